@@ -4,57 +4,78 @@ namespace TpuMlir.Sdk.Backends.Tiling;
 /// <param name="Name">For messages.</param>
 /// <param name="Total">Its full extent.</param>
 /// <param name="Unit">Slices are multiples of this, except the last.</param>
-public sealed record TileAxis(string Name, int Total, int Unit = 1);
+/// <param name="Most">The largest extent a command can say.</param>
+public sealed record TileAxis(string Name, int Total, int Unit = 1, int Most = 65535);
 
-/// <summary>Finds the extents of a slice that fits local memory.</summary>
+/// <summary>Finds the extents of the slices of an operation.</summary>
 public static class TileSearch
 {
-    /// <summary>
-    /// Starts with whole axes and shrinks them in the order given, each to the most even cut that fits, going on to the next
-    /// axis when even one unit of this one does not fit.
-    /// </summary>
-    /// <param name="axes">The axes in the order in which they are to be cut.</param>
-    /// <param name="fits">Whether slices of these extents (in the order of the axes) fit.</param>
-    /// <returns>The extents, or null when even the smallest slices do not fit.</returns>
-    public static int[]? Find(IReadOnlyList<TileAxis> axes, Func<int[], bool> fits)
+    /// <summary>The cheapest slicing that fits, or null when even the smallest slices do not fit.</summary>
+    /// <param name="axes">The axes.</param>
+    /// <param name="fits">Whether slices of these extents (in the order of the axes) fit local memory.</param>
+    /// <param name="cost">The price of such a slicing; the first of equal prices wins, so the result is deterministic.</param>
+    public static int[]? Best(IReadOnlyList<TileAxis> axes, Func<int[], bool> fits, Func<int[], double> cost)
     {
-        int[] sizes = [.. axes.Select(a => a.Total)];
-        if (fits(sizes))
+        int[][] candidates = [.. axes.Select(a => Sizes(a).ToArray())];
+        var index = new int[axes.Count];
+        var sizes = new int[axes.Count];
+        int[]? best = null;
+        double lowest = double.PositiveInfinity;
+        do
         {
-            return sizes;
-        }
-
-        for (int i = 0; i < axes.Count; i++)
-        {
-            TileAxis axis = axes[i];
-            int units = (axis.Total + axis.Unit - 1) / axis.Unit;
-            int low = 1, high = units;
-            sizes[i] = Math.Min(axis.Unit, axis.Total);
-            if (!fits(sizes))
+            for (int i = 0; i < sizes.Length; i++)
             {
-                continue;
+                sizes[i] = candidates[i][index[i]];
             }
 
-            // The largest number of units that fits; footprints grow with the extent.
-            while (low < high)
+            // Pricing is cheaper than laying out pools, so it comes first.
+            double price = cost(sizes);
+            if (price < lowest && fits(sizes))
             {
-                int middle = (low + high + 1) / 2;
-                sizes[i] = Math.Min(middle * axis.Unit, axis.Total);
-                if (fits(sizes))
-                {
-                    low = middle;
-                }
-                else
-                {
-                    high = middle - 1;
-                }
+                lowest = price;
+                best = (int[])sizes.Clone();
+            }
+        }
+        while (Next(index, candidates));
+        return best;
+    }
+
+    /// <summary>Slices that an axis of <paramref name="total"/> falls into.</summary>
+    public static int Parts(int total, int size) => (total + size - 1) / size;
+
+    private static bool Next(int[] index, int[][] candidates)
+    {
+        for (int i = index.Length - 1; i >= 0; i--)
+        {
+            if (++index[i] < candidates[i].Length)
+            {
+                return true;
             }
 
-            int parts = (units + low - 1) / low;
-            sizes[i] = Math.Min((units + parts - 1) / parts * axis.Unit, axis.Total);
-            return sizes;
+            index[i] = 0;
         }
 
-        return null;
+        return false;
+    }
+
+    /// <summary>Even cuts into 1, 2, 3, 4, 6, 8, ... parts down to one unit each.</summary>
+    private static IEnumerable<int> Sizes(TileAxis axis)
+    {
+        int units = Parts(axis.Total, axis.Unit);
+        int last = 0;
+        for (int parts = 1; parts <= units; parts = Math.Max(parts + 1, parts % 3 == 0 ? parts / 3 * 4 : parts / 2 * 3))
+        {
+            int size = Math.Min(Parts(units, parts) * axis.Unit, axis.Total);
+            if (size <= axis.Most && size != last)
+            {
+                yield return last = size;
+            }
+        }
+
+        int smallest = Math.Min(axis.Unit, axis.Total);
+        if (last != smallest)
+        {
+            yield return smallest;
+        }
     }
 }
