@@ -20,8 +20,8 @@ internal sealed class TiuCommand(CommandForm<TiuField> form)
         set => _values[(int)field] = value;
     }
 
-    /// <summary>A field of at most 31 bits as an int; larger values are a damaged command.</summary>
-    public int Int(TiuField field) => checked((int)_values[(int)field]);
+    /// <summary>A field as a non-negative int; what is larger saturates, so that extents stay on the safe side.</summary>
+    public int Int(TiuField field) => (int)Math.Min(_values[(int)field], int.MaxValue);
 
     /// <summary>The low 32 bits of a field, sign bit included.</summary>
     public int Signed(TiuField field) => unchecked((int)(uint)_values[(int)field]);

@@ -50,8 +50,7 @@ internal sealed record MatMul(MatMulKind Kind, LocalMatrix Result, LocalMatrix L
         var kind = (MatMulKind)raw.Eu();
         var type = raw.TypeOf(OperandSlot.Zero);
         var width = Math.Max(1, raw.Int(Opd0W));
-        var left = new LocalMatrix(
-            (uint)raw[Opd0Addr], raw.Int(Opd0N), (width * (raw.Int(Opd0C) - 1)) + raw.Int(Opd1W), width, type);
+        var left = LocalMatrix.OfSections((uint)raw[Opd0Addr], raw.Int(Opd0N), raw.Int(Opd0C), width, raw.Int(Opd1W), type);
         var transposed = raw.Flag(LeftTran);
         var (rows, inner) = transposed ? (left.Columns, left.Rows) : (left.Rows, left.Columns);
         var sections = raw.Int(Res0C);
@@ -59,9 +58,11 @@ internal sealed record MatMul(MatMulKind Kind, LocalMatrix Result, LocalMatrix L
         var signed = kind != MatMulKind.RequantizedRelu && (raw.Flag(Opd0Sign) || raw.Flag(Opd1Sign) || raw.Flag(Opd2Sign));
         return new(
             kind,
-            new((uint)raw[Res0Addr], rows, sections * columns, columns, raw.TypeOf(OperandSlot.Result, signed)),
+            LocalMatrix.OfSections(
+                (uint)raw[Res0Addr], rows, sections, columns, columns, raw.TypeOf(OperandSlot.Result, signed)),
             left,
-            new((uint)raw[Opd1Addr], inner, sections * columns, columns, type with { Signed = raw.Flag(Opd1Sign) || type.IsFloat }))
+            LocalMatrix.OfSections(
+                (uint)raw[Opd1Addr], inner, sections, columns, columns, type with { Signed = raw.Flag(Opd1Sign) || type.IsFloat }))
         {
             LeftConstant = raw.Flag(Opd0Const) ? new Immediate((uint)raw[Opd0Addr], type) : null,
             LeftTransposed = transposed,

@@ -12,7 +12,12 @@ internal sealed record MatrixMove(
 {
     public ChipType Type => Local.Type;
 
-    public LocalTensor LocalTensor => Local.AsTensor();
+    /// <summary>Distances of rows and sections in local memory when they are not those of the aligned layout.</summary>
+    public (long Row, long Section)? LocalStrides { get; init; }
+
+    public LocalTensor LocalTensor => LocalStrides is { } s
+        ? Local.AsTensor() with { Layout = LocalLayout.Strided, GivenStrides = new(s.Row, s.Section, Local.SectionWidth, 1) }
+        : Local.AsTensor();
 
     public GdmaCommand ToGdma()
     {
@@ -44,12 +49,18 @@ internal sealed record MatrixMove(
         var width = Math.Max(1, raw.Int(toLocal ? GdmaField.DstWsize : GdmaField.SrcWsize));
         var localRows = raw.Int(toLocal ? GdmaField.DstNsize : GdmaField.SrcNsize);
         var sections = raw.Int(toLocal ? GdmaField.DstCsize : GdmaField.SrcCsize);
-        var transposed = raw.Special() == 1;
-        var used = transposed ? rows : columns;
         // A side that lies outside local memory is reported by the legality check; here it only must not crash.
         var address = ChipMemory.SpaceOf(local) == MemorySpace.Local ? (uint)(local - ChipMemory.LocalBase) : (uint)local;
-        var matrix = new LocalMatrix(address, localRows, Math.Clamp(used, 0, sections * width), width, raw.Type());
-        var stride = raw.Flag(GdmaField.StrideEnable) ? (long)raw[toLocal ? GdmaField.SrcHstride : GdmaField.DstHstride] : columns;
-        return new(global, rows, columns, stride, matrix, toLocal, transposed);
+        var matrix = LocalMatrix.OfSections(address, localRows, sections, width, width, raw.Type());
+        var strided = raw.Flag(GdmaField.StrideEnable);
+        var aligned = matrix.AsTensor().Strides;
+        var rowStride = (long)raw[toLocal ? GdmaField.DstNstride : GdmaField.SrcNstride];
+        var sectionStride = (long)raw[toLocal ? GdmaField.DstCstride : GdmaField.SrcCstride];
+        return new(
+            global, rows, columns, strided ? (long)raw[toLocal ? GdmaField.SrcHstride : GdmaField.DstHstride] : columns,
+            matrix, toLocal, raw.Special() == 1)
+        {
+            LocalStrides = strided && (rowStride != aligned.N || sectionStride != aligned.C) ? (rowStride, sectionStride) : null,
+        };
     }
 }

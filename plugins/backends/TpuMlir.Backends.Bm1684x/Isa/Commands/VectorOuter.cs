@@ -31,8 +31,8 @@ internal sealed record VectorOuter(ArithmeticOp Op, LocalTensor Result, LocalMat
     {
         var op = (ArithmeticOp)raw.Eu();
         var width = Math.Max(1, raw.Int(Opd0W));
-        var vector = new LocalMatrix(
-            (uint)raw[Opd0Addr], 1, (width * (raw.Int(Opd0C) - 1)) + raw.Int(Opd1W), width, raw.TypeOf(OperandSlot.Zero));
+        var vector = LocalMatrix.OfSections(
+            (uint)raw[Opd0Addr], 1, raw.Int(Opd0C), width, raw.Int(Opd1W), raw.TypeOf(OperandSlot.Zero));
         var b = new LocalTensor((uint)raw[Opd1Addr], new(1, raw.Int(Res0C), 1, raw.Int(Res0W)), raw.TypeOf(OperandSlot.One));
         var type = raw.TypeOf(OperandSlot.Result, op == ArithmeticOp.SubSaturating || vector.Type.Signed || b.Type.Signed);
         return new(op, new((uint)raw[Res0Addr], b.Shape with { N = vector.Columns }, type), vector, b)
