@@ -52,7 +52,7 @@ internal static class Diagnostics
     public static readonly DiagnosticDescriptor Export = new(
         "TPUG021",
         "Export that MEF cannot create",
-        "exported class '{0}' is never found by MEF because it is {1}",
+        "MEF cannot create exported class '{0}' because it is {1}",
         "TpuMlir",
         DiagnosticSeverity.Error,
         isEnabledByDefault: true);
