@@ -13,10 +13,13 @@ namespace TpuMlir.Sdk.Kernels;
 public readonly record struct KernelOptions(int Threads = 0, bool Deterministic = false, SimdWidth Simd = SimdWidth.Best)
 {
     /// <summary>The calling thread only.</summary>
+    public static KernelOptions Default => default;
+
+    /// <summary>One thread.</summary>
     public static KernelOptions SingleThread => new(1);
 
     /// <summary>The same result on every processor.</summary>
-    public static KernelOptions Reference => new(0, true);
+    public static KernelOptions Fixed => new(0, true);
 
     internal int ThreadCount => Threads switch
     {
