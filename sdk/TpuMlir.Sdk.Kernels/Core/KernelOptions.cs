@@ -12,10 +12,10 @@ namespace TpuMlir.Sdk.Kernels;
 /// <param name="Simd">Widest vector to use in the kernels that have one path per width (Gemm, convolution, pooling).</param>
 public readonly record struct KernelOptions(int Threads = 0, bool Deterministic = false, SimdWidth Simd = SimdWidth.Best)
 {
-    /// <summary>The calling thread only.</summary>
+    /// <summary>All processors, fastest order.</summary>
     public static KernelOptions Default => default;
 
-    /// <summary>One thread.</summary>
+    /// <summary>The calling thread only.</summary>
     public static KernelOptions SingleThread => new(1);
 
     /// <summary>The same result on every processor.</summary>
