@@ -33,8 +33,7 @@ internal static class OpWriter
                 static operation => new {{op.ClassName}}(operation),
                 {{(op.HasSamples ? "Samples" : "static () => []")}});
 
-        {{Lines(Properties(op))}}
-        {{CreateWriter.Write(op)}}
+        {{string.Join("\n", Properties(op).Append(CreateWriter.Write(op)))}}
         }
 
         """;
@@ -85,8 +84,6 @@ internal static class OpWriter
         string[] all = [.. items];
         return all.Length == 0 ? "[]" : $"[\n{string.Join("", all.Select(i => $"            {i},\n"))}        ]";
     }
-
-    private static string Lines(IEnumerable<string> items) => string.Join("\n", items);
 
     private static string Literal(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
 }

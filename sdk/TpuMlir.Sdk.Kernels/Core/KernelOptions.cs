@@ -12,11 +12,14 @@ namespace TpuMlir.Sdk.Kernels;
 /// <param name="Simd">Widest vector to use in the kernels that have one path per width (Gemm, convolution, pooling).</param>
 public readonly record struct KernelOptions(int Threads = 0, bool Deterministic = false, SimdWidth Simd = SimdWidth.Best)
 {
+    /// <summary>All processors, fastest order.</summary>
+    public static KernelOptions Default => default;
+
     /// <summary>The calling thread only.</summary>
     public static KernelOptions SingleThread => new(1);
 
     /// <summary>The same result on every processor.</summary>
-    public static KernelOptions Reference => new(0, true);
+    public static KernelOptions Fixed => new(0, true);
 
     internal int ThreadCount => Threads switch
     {

@@ -20,8 +20,8 @@ internal static class Bm1684xTarget
         GlobalBytes = 16UL << 30,
         GlobalAlignment = 128,
         MaxDimension = 65535,
-        // An eighth of the smallest lane we test with: two filter buffers, an input and a result always fit beside it.
-        ReductionBytes = 4096,
+        // A quarter of the smallest lane we test with: two filter buffers, inputs and results always fit beside it.
+        ReductionBytes = 8192,
         Engines = ["TIU", "GDMA"],
         ComputeTypes = ["f32", "f16", "bf16"],
     };

@@ -103,8 +103,8 @@ internal sealed class Footprint(ulong lanes = ChipMemory.AllLanes)
     {
         if (end > ChipMemory.LaneBytes)
         {
-            // Such a command is illegal; the model would run on into the next lanes.
-            _accesses.Add(MemoryAccess.AllLocal);
+            // Such a command is illegal, and its end beyond the lane tells so; the model would run on into the next lanes.
+            _accesses.Add(new(MemorySpace.Local, ChipMemory.AllLanes, 0, end));
         }
         else if ((mask & lanes) != 0 && end > start)
         {
