@@ -25,10 +25,10 @@ internal sealed class Folder(ImporterTable importers, OpRegistry operators)
 
         if (node.Type is "Shape" or "Size")
         {
-            Shape shape = inputs.FirstOrDefault() switch
+            Shape shape = (inputs.Count > 0 ? inputs[0] : null) switch
             {
-                Constant constant => constant.Data.Shape,
-                Computed computed => computed.Value.Shape,
+                Constant known => known.Data.Shape,
+                Computed value => value.Value.Shape,
                 _ => throw Check.Invalid("input 0 is missing"),
             };
             return [node.Type == "Size" ? Tensor.From([shape.Count], Shape.Scalar) : ShapeOf(node, shape)];

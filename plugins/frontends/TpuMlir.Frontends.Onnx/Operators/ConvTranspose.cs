@@ -22,7 +22,7 @@ public sealed class ConvTransposeImporter : IOpImporter
         Check.That(extra.Length == spatial && extra.All(e => e >= 0), "output_padding does not fit the spatial dimensions");
         extra = spatial == 1 ? [0, extra[0]] : extra;
         window = Fitted(node, window, image.Shape, extra, spatial);
-        Value result = Deconv.Create(context, spatial == 2 ? context.LocationOf(0) : context.Derived("image"), image, filter, window, extra, node.Get("group", 1L));
+        Value result = Deconvolution.Create(context, spatial == 2 ? context.LocationOf(0) : context.Derived("image"), image, filter, window, extra, node.Get("group", 1L));
         context.SetOutput(0, context.Reshape(result, Window.FromImage(result.Shape, spatial), context.LocationOf(0)));
     }
 

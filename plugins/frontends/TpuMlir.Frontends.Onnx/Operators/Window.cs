@@ -35,11 +35,11 @@ internal sealed record Window(long[] Kernel, long[] Strides, long[] Dilations, l
 
     /// <summary>The number of spatial dimensions.</summary>
     /// <exception cref="ImportException">It is not 1 or 2.</exception>
-    public static int Spatial(SourceNode node, Shape input) => (input.Rank - 2) switch
+    public static int Spatial(SourceNode node, Shape input) => input.Rank switch
     {
-        1 or 2 and var spatial => spatial,
-        <= 0 => throw Check.Invalid($"{node.Type} of a tensor of {input.Rank} dimensions"),
-        var more => throw Check.Attribute($"{node.Type} over {more} spatial dimensions", "one and two spatial dimensions are supported"),
+        3 or 4 => input.Rank - 2,
+        < 3 => throw Check.Invalid($"{node.Type} of a tensor of {input.Rank} dimensions"),
+        _ => throw Check.Attribute($"{node.Type} over {input.Rank - 2} spatial dimensions", "one and two spatial dimensions are supported"),
     };
 
     /// <summary>The shape as an image: a missing height is one.</summary>
