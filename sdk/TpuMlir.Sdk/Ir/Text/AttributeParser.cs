@@ -37,7 +37,8 @@ internal sealed class AttributeParser(ParseState state)
 
         do
         {
-            int start = _cursor.Peek() is var first ? _cursor.Position : 0;
+            int start = _cursor.Mark();
+            char first = _cursor.Current;
             string name = first == '"' ? _cursor.QuotedString("an attribute name") : _cursor.Identifier("an attribute name");
             if (!names.Add(name))
             {
@@ -177,7 +178,7 @@ internal sealed class AttributeParser(ParseState state)
     private DenseArrayAttribute DenseArray()
     {
         _cursor.Expect("<", "after 'array'");
-        int start = _cursor.Peek() is var _ ? _cursor.Position : 0;
+        int start = _cursor.Mark();
         string type = _cursor.Identifier("the element type of an array");
         if (!NumberText.IsIntegerType(type, out _, out _) && !NumberText.IsFloatType(type))
         {
@@ -201,9 +202,8 @@ internal sealed class AttributeParser(ParseState state)
     private BoolAttribute Truth()
     {
         int start = _cursor.Position;
-        return _cursor.Identifier("a number") is "true" or "false" and var word
-            ? new BoolAttribute(word == "true")
-            : throw _cursor.Expected("a number", start);
+        string word = _cursor.Identifier("a number");
+        return word is "true" or "false" ? new BoolAttribute(word == "true") : throw _cursor.Expected("a number", start);
     }
 
     /// <summary>A number and the type behind it; i64 or f64 when there is none.</summary>

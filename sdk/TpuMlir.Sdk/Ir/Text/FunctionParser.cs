@@ -18,9 +18,9 @@ internal sealed class FunctionParser(ParseState state, OperationParser operation
     {
         int start = _cursor.Position;
         var function = new Operation("func.func", Location.Unknown, [], []);
-        if (_cursor.PeekIdentifier() is "private" or "public" or "nested" and var visibility)
+        string visibility = _cursor.PeekIdentifier();
+        if (visibility is "private" or "public" or "nested" && _cursor.TryTakeWord(visibility))
         {
-            _cursor.TryTakeWord(visibility);
             function.Set("sym_visibility", visibility);
         }
 

@@ -33,7 +33,8 @@ internal sealed class OperationParser(ParseState state)
     {
         using TextCursor.Level level = _cursor.Nest();
         List<(string Name, int Count, int At)> names = ResultNames();
-        int start = _cursor.Peek() is var first ? _cursor.Position : 0;
+        int start = _cursor.Mark();
+        char first = _cursor.Current;
         Operation operation = first == '"' ? Generic(scope) : _cursor.Identifier("an operation") switch
         {
             "module" or "builtin.module" => Module(),
@@ -96,7 +97,7 @@ internal sealed class OperationParser(ParseState state)
 
         do
         {
-            int at = _cursor.Peek() is var _ ? _cursor.Position : 0;
+            int at = _cursor.Mark();
             _cursor.Expect("%", "before the name of a result");
             string name = _cursor.Suffix("the name of a result");
             int count = _cursor.TryTake(":") ? _cursor.SmallNumber("the number of results") : 1;
@@ -201,7 +202,7 @@ internal sealed class OperationParser(ParseState state)
 
     internal void AddAttributes(Operation operation)
     {
-        int start = _cursor.Peek() is var _ ? _cursor.Position : 0;
+        int start = _cursor.Mark();
         foreach (NamedAttribute attribute in state.Attributes.Dictionary())
         {
             if (operation.Attribute(attribute.Name) is not null)
@@ -216,7 +217,7 @@ internal sealed class OperationParser(ParseState state)
     /// <summary><c>%name: type loc(...)</c>.</summary>
     internal (string Name, IrType Type, Location Location, int At) Argument(Func<List<NamedAttribute>?>? attributes = null)
     {
-        int at = _cursor.Peek() is var _ ? _cursor.Position : 0;
+        int at = _cursor.Mark();
         _cursor.Expect("%", "before the name of an argument");
         string name = _cursor.Suffix("the name of an argument");
         _cursor.Expect(":", "before the type of an argument");
@@ -272,7 +273,7 @@ internal sealed class OperationParser(ParseState state)
         var uses = new List<ValueUse>();
         do
         {
-            int at = _cursor.Peek() is var _ ? _cursor.Position : 0;
+            int at = _cursor.Mark();
             _cursor.Expect("%", "before the name of a value");
             string name = _cursor.Suffix("the name of a value");
             int index = _cursor.Current == '#' && _cursor.TryTake("#") ? _cursor.SmallNumber("the number of a result") : 0;

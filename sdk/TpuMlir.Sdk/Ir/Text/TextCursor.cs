@@ -41,6 +41,13 @@ internal sealed class TextCursor(string text, string? file)
         return Current;
     }
 
+    /// <summary>Where the next character that is not space or comment stands.</summary>
+    public int Mark()
+    {
+        SkipSpace();
+        return Position;
+    }
+
     public void SkipSpace()
     {
         while (Position < Text.Length)

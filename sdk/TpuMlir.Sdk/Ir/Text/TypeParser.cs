@@ -10,7 +10,8 @@ internal sealed class TypeParser(ParseState state)
     public IrType Parse()
     {
         using TextCursor.Level level = _cursor.Nest();
-        int start = _cursor.Peek() is var first ? _cursor.Position : 0;
+        int start = _cursor.Mark();
+        char first = _cursor.Current;
         if (first == '(')
         {
             return Function();
