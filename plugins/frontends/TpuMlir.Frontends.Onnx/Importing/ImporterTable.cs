@@ -23,6 +23,15 @@ internal sealed class ImporterTable
     {
         Lazy<IOpImporter, IImporterMetadata>[] known = [.. _importers[(node.Domain, node.Type)]];
         string name = node.Domain.Length == 0 ? node.Type : $"{node.Domain}::{node.Type}";
+        if (known.Length == 0 && node.Domain.Length == 0 && Folding.Folder.CanFold(node.Type))
+        {
+            throw new ImportException(
+                CoreDiagnostics.UnknownOperator,
+                $"operator '{name}' (version {node.Version}) has inputs computed at run time",
+                "it is only evaluated while the model is imported, on constants and shapes",
+                "give the inputs fixed shapes so that the computation folds away, or cut the model before it");
+        }
+
         if (known.Length == 0)
         {
             throw new ImportException(

@@ -58,12 +58,15 @@ internal sealed unsafe class OrtApi
         {
             nint* functions = ((delegate* unmanaged<nint*>)entry)();
             var table = (nint*)((delegate* unmanaged<uint, nint>)functions[0])(Version);
-            if (table is not null)
+            try
             {
-                return new OrtApi(table);
+                reason = table is null ? $"'{path}' is older than ONNX Runtime 1.{Version}" : "";
+                return table is null ? null : new OrtApi(table);
             }
-
-            reason = $"'{path}' is older than ONNX Runtime 1.{Version}";
+            catch (OrtException e)
+            {
+                reason = $"ONNX Runtime in '{path}' does not start: {e.Message}";
+            }
         }
 
         return null;
