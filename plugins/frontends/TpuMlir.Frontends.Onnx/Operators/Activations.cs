@@ -19,28 +19,32 @@ public sealed class ActivationImporter : IOpImporter
             "LeakyRelu" => Top.LeakyRelu.Create(builder, location, x, alpha: node.Get("alpha", (double)0.01f)).Output,
             "Elu" => Top.Elu.Create(builder, location, x, alpha: node.Get("alpha", 1.0)).Output,
             "HardSigmoid" => Top.HardSigmoid.Create(builder, location, x, alpha: node.Get("alpha", (double)0.2f), beta: node.Get("beta", 0.5)).Output,
-            "Gelu" => Top.GELU.Create(builder, location, x, approxMode: Approximation(node.Get("approximate", "none"))).Output,
+            "Gelu" => Gelu(context, x, node.Get("approximate", "none")),
             _ => Swish(context, x, node.Get("alpha", 1.0)),
         });
     }
 
-    private static string Approximation(string given) => given switch
+    private static Value Gelu(ImportContext context, Value x, string approximation) => approximation switch
     {
-        "none" => "normal",
-        "tanh" => "tanh",
-        _ => throw Check.Attribute($"approximate is '{given}'", "'none' and 'tanh' are defined"),
+        "none" => Top.GELU.Create(context.Builder, context.LocationOf(0), x).Output,
+        "tanh" => TanhGelu(context, x),
+        _ => throw Check.Attribute($"approximate is '{approximation}'", "'none' and 'tanh' are defined"),
     };
 
-    // x * sigmoid(alpha * x)
-    private static Value Swish(ImportContext context, Value x, double alpha)
+    // x * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 x^3))) / 2
+    private static Value TanhGelu(ImportContext context, Value x)
     {
-        if (alpha == 1)
-        {
-            return Top.SiLU.Create(context.Builder, context.LocationOf(0), x).Output;
-        }
-
-        Value scaled = context.Scale(x, alpha, context.Derived("scaled"));
-        Value gate = Top.Sigmoid.Create(context.Builder, context.Derived("gate"), scaled).Output;
-        return Top.Mul.Create(context.Builder, context.LocationOf(0), [x, gate]).Output;
+        OpBuilder builder = context.Builder;
+        Value square = Top.Mul.Create(builder, context.Derived("square"), [x, x]).Output;
+        Value cubic = Top.AddConst.Create(builder, context.Derived("cubic"), context.Scale(square, 0.044715, context.Derived("weighted")), constVal: 1).Output;
+        Value inner = Top.Mul.Create(builder, context.Derived("inner"), [x, cubic]).Output;
+        Value tanh = Top.Tanh.Create(builder, context.Derived("tanh"), context.Scale(inner, Math.Sqrt(2 / Math.PI), context.Derived("scaled"))).Output;
+        Value half = context.Scale(x, 0.5, context.Derived("half"));
+        Value gate = Top.AddConst.Create(builder, context.Derived("gate"), tanh, constVal: 1).Output;
+        return Top.Mul.Create(builder, context.LocationOf(0), [half, gate]).Output;
     }
+
+    private static Value Swish(ImportContext context, Value x, double alpha) => alpha == 1
+        ? Top.SiLU.Create(context.Builder, context.LocationOf(0), x).Output
+        : Top.Swish.Create(context.Builder, context.LocationOf(0), x, beta: alpha).Output;
 }

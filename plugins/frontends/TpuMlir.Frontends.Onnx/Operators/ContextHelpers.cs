@@ -57,9 +57,9 @@ internal static class ContextHelpers
     /// <summary>A slice; the value itself when it is all of it.</summary>
     public static Value Slice(this ImportContext context, Value value, SliceRange range, Location location) => range.Result.Equals(value.Shape) && range.Steps.All(s => s == 1)
         ? value
-        : Top.Slice.Create(context.Builder, location, value, null, null, null, offset: [.. range.Starts], steps: [.. range.Steps], ends: [.. range.Ends]).Output;
+        : Top.Slice.Create(context.Builder, location, value, offset: [.. range.Starts], steps: [.. range.Steps], ends: [.. range.Ends]).Output;
 
     /// <summary>Slices of one axis, in the order of the indices.</summary>
-    public static Value Gather(this ImportContext context, Value value, long[] indices, int axis, string suffix, Location location) =>
-        Top.Gather.Create(context.Builder, location, value, context.Weight(suffix, Tensor.FromLongs(indices).To(ElementType.I32)), axis: axis).Output;
+    public static Value Gather(this ImportContext context, Value value, Tensor indices, int axis, string suffix, Location location) =>
+        Top.Gather.Create(context.Builder, location, value, context.Weight(suffix, indices.To(ElementType.I32)), axis: axis).Output;
 }

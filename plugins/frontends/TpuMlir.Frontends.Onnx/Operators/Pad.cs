@@ -25,7 +25,7 @@ public sealed class PadImporter : IOpImporter
         Value inner = Cut(context, x, pads, added.All(p => p == 0));
         context.SetOutput(0, added.All(p => p == 0)
             ? inner
-            : Top.Pad.Create(context.Builder, context.LocationOf(0), inner, null, paddings: [.. added], val: Fill(node, context), mode: mode).Output);
+            : Top.Pad.Create(context.Builder, context.LocationOf(0), inner, paddings: [.. added], val: Fill(node, context), mode: mode).Output);
     }
 
     /// <summary>The padding of every dimension: all in front, then all behind.</summary>

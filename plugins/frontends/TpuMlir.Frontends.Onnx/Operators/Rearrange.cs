@@ -31,6 +31,6 @@ public sealed class RearrangeImporter : IOpImporter
     private static Value Tile(ImportContext context, Value x, long[] repeats)
     {
         Check.That(repeats.Length == x.Shape.Rank && repeats.All(r => r >= 0), $"repeats [{string.Join(", ", repeats)}] do not fit {x.Shape}");
-        return repeats.All(r => r == 1) ? x : Top.Tile.Create(context.Builder, context.LocationOf(0), x, tile: [.. repeats]).Output;
+        return repeats.All(r => r == 1) ? x : Top.Tile.Create(context.Builder, context.LocationOf(0), x, repeats: [.. repeats]).Output;
     }
 }

@@ -41,7 +41,7 @@ public sealed class ResizeImporter : IOpImporter
         {
             return Multiple(options, height) is { } h && Multiple(options, width) is { } w
                 ? Top.Upsample.Create(context.Builder, context.LocationOf(0), x, scaleH: h, scaleW: w).Output
-                : null;
+                : Interpolation.Create(options, context, x);
         }
 
         bool smooth = options.Antialias && (height.Scale < 1 || width.Scale < 1);
@@ -62,7 +62,7 @@ public sealed class ResizeImporter : IOpImporter
         {
             Location location = axis == changed[^1] && !(outside && options.Outside != 0) ? context.LocationOf(0) : context.Derived($"axis{axis}");
             x = options.Mode == "nearest" && !outside
-                ? context.Gather(x, options.Axes[axis].Nearest(options.Coordinates, options.Rounding)!, axis, $"indices{axis}", location)
+                ? context.Gather(x, Tensor.FromLongs(options.Axes[axis].Nearest(options.Coordinates, options.Rounding)!), axis, $"indices{axis}", location)
                 : Multiplied(options, context, x, axis, location);
         }
 

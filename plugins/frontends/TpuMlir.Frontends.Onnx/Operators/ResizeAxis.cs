@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace TpuMlir.Frontends.Onnx.Operators;
 
 /// <summary>How a resize takes the elements of one axis: a linear map from input to output positions.</summary>
@@ -12,37 +14,52 @@ internal sealed record ResizeAxis(int Input, int Output, float Scale, float Star
     public bool IsIdentity(string mode) => Input == Output && Enumerable.Range(0, Output).All(i => Position(mode, i) == i);
 
     /// <summary>The position in the input of an output position, by coordinate transformation mode; null for a mode not known.</summary>
-    public float? Position(string mode, int at) => mode switch
+    public float? Position(string mode, int at) => Position<float>(mode, at);
+
+    /// <summary>The position computed in another precision.</summary>
+    public T? Position<T>(string mode, int at)
+        where T : struct, IFloatingPointIeee754<T>
     {
-        "half_pixel" => ((at + 0.5f) / Scale) - 0.5f,
-        "pytorch_half_pixel" => Output > 1 ? ((at + 0.5f) / Scale) - 0.5f : 0,
-        "asymmetric" => at / Scale,
-        "align_corners" => Output == 1 ? 0 : (float)at * (Input - 1) / (Output - 1),
-        "tf_half_pixel_for_nn" => (at + 0.5f) / Scale,
-        "half_pixel_symmetric" => (Input / 2f * (1 - (Output / (Scale * Input)))) + ((at + 0.5f) / Scale) - 0.5f,
-        "tf_crop_and_resize" => Output > 1
-            ? (Start * (Input - 1)) + (at * (End - Start) * (Input - 1) / (Output - 1))
-            : 0.5f * (Start + End) * (Input - 1),
-        _ => null,
-    };
+        (T i, T input, T output) = (T.CreateChecked(at), T.CreateChecked(Input), T.CreateChecked(Output));
+        (T scale, T start, T end) = (T.CreateChecked(Scale), T.CreateChecked(Start), T.CreateChecked(End));
+        T half = T.One / (T.One + T.One);
+        return mode switch
+        {
+            "half_pixel" => ((i + half) / scale) - half,
+            "pytorch_half_pixel" => Output > 1 ? ((i + half) / scale) - half : T.Zero,
+            "asymmetric" => i / scale,
+            "align_corners" => Output == 1 ? T.Zero : i * (input - T.One) / (output - T.One),
+            "tf_half_pixel_for_nn" => (i + half) / scale,
+            "half_pixel_symmetric" => (input * half * (T.One - (output / (scale * input)))) + ((i + half) / scale) - half,
+            "tf_crop_and_resize" => Output > 1
+                ? (start * (input - T.One)) + (i * (end - start) * (input - T.One) / (output - T.One))
+                : half * (start + end) * (input - T.One),
+            _ => null,
+        };
+    }
 
     /// <summary>The element nearest to each output position; null for a rounding mode not known.</summary>
     /// <param name="mode">The coordinate transformation mode.</param>
     /// <param name="rounding">The nearest mode, or "simple": that of operator set 10, up when shrinking, else down.</param>
-    public long[]? Nearest(string mode, string rounding)
+    public long[]? Nearest(string mode, string rounding) => Nearest<float>(mode, rounding);
+
+    /// <summary>The nearest elements by positions of another precision.</summary>
+    public long[]? Nearest<T>(string mode, string rounding)
+        where T : struct, IFloatingPointIeee754<T>
     {
-        Func<float, float>? round = rounding switch
+        T half = T.One / (T.One + T.One);
+        Func<T, T>? round = rounding switch
         {
-            "round_prefer_floor" => x => MathF.Ceiling(x - 0.5f),
-            "round_prefer_ceil" => x => MathF.Round(x, MidpointRounding.AwayFromZero),
-            "floor" => MathF.Floor,
-            "ceil" => MathF.Ceiling,
-            "simple" => Scale < 1 ? MathF.Ceiling : MathF.Truncate,
+            "round_prefer_floor" => x => T.Ceiling(x - half),
+            "round_prefer_ceil" => x => T.Floor(x + half),
+            "floor" => T.Floor,
+            "ceil" => T.Ceiling,
+            "simple" => Scale < 1 ? T.Ceiling : T.Truncate,
             _ => null,
         };
         return round is null
             ? null
-            : [.. Enumerable.Range(0, Output).Select(i => Input == Output && Scale == 1 && mode != "tf_crop_and_resize" ? i : (long)Math.Clamp(round(Position(mode, i)!.Value), 0, Input - 1))];
+            : [.. Enumerable.Range(0, Output).Select(i => Input == Output && Scale == 1 && mode != "tf_crop_and_resize" ? i : long.CreateChecked(T.Clamp(round(Position<T>(mode, i)!.Value), T.Zero, T.CreateChecked(Input - 1))))];
     }
 
     /// <summary>True for an output position outside the input, where tf_crop_and_resize writes a fixed value.</summary>
