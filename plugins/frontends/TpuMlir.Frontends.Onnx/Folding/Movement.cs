@@ -13,7 +13,6 @@ internal static class Movement
         new Dictionary<string, Func<SourceNode, Tensor?[], Tensor[]>>(StringComparer.Ordinal)
         {
             ["Identity"] = (_, x) => [Need(x, 0)],
-            ["Dropout"] = (_, x) => [Need(x, 0)],
             ["Reshape"] = (n, x) => [Need(x, 0).Reshape(ShapeRules.Reshape(Need(x, 0).Shape, TensorConvert.ToLongs(Need(x, 1)), n.Get("allowzero", 0L) != 0))],
             ["Flatten"] = (n, x) => [Need(x, 0).Reshape(ShapeRules.Flatten(Need(x, 0).Shape, n.Get("axis", 1L)))],
             ["Squeeze"] = (n, x) => [Need(x, 0).Reshape(ShapeRules.Squeeze(Need(x, 0).Shape, Axes(n, x)))],

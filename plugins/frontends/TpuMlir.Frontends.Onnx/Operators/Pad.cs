@@ -13,7 +13,7 @@ public sealed class PadImporter : IOpImporter
     /// <inheritdoc/>
     public void Import(SourceNode node, ImportContext context)
     {
-        Value x = context.Float(0);
+        Value x = context.Input(0);
         string mode = node.Get("mode", "constant");
         if (mode is not ("constant" or "reflect" or "edge"))
         {

@@ -95,7 +95,7 @@ public sealed class ResizeImporter : IOpImporter
         }
         else
         {
-            shares = axis.Linear(options.Coordinates, options.Antialias);
+            shares = axis.Linear(options.Coordinates, options.Antialias, options.Inside);
         }
 
         var matrix = new Tensor(ElementType.F32, [axis.Input, axis.Output]);

@@ -66,7 +66,10 @@ internal sealed record ResizeAxis(int Input, int Output, float Scale, float Star
     public bool IsOutside(string mode, int at) => mode == "tf_crop_and_resize" && Position(mode, at) is { } x && (x < 0 || x > Input - 1);
 
     /// <summary>The share of each input position (row) in each output position (column) for linear interpolation.</summary>
-    public float[,] Linear(string mode, bool antialias)
+    /// <param name="mode">The coordinate transformation mode.</param>
+    /// <param name="antialias">Whether shrinking takes the mean of what an output position covers.</param>
+    /// <param name="inside">Whether that mean leaves out what lies outside the input; otherwise the border goes on.</param>
+    public float[,] Linear(string mode, bool antialias, bool inside)
     {
         var matrix = new float[Input, Output];
         for (int i = 0; i < Output; i++)
@@ -74,7 +77,7 @@ internal sealed record ResizeAxis(int Input, int Output, float Scale, float Star
             float at = Position(mode, i)!.Value;
             if (antialias && Scale < 1)
             {
-                Smooth(matrix, i, at);
+                Smooth(matrix, i, at, inside);
                 continue;
             }
 
@@ -89,17 +92,15 @@ internal sealed record ResizeAxis(int Input, int Output, float Scale, float Star
     }
 
     // A triangle as wide as the input positions one output position stands for.
-    private void Smooth(float[,] matrix, int output, float at)
+    private void Smooth(float[,] matrix, int output, float at, bool inside)
     {
-        double sum = 0;
-        for (int pass = 0; pass < 2; pass++)
+        int first = (int)MathF.Ceiling(at - (1 / Scale));
+        int last = (int)MathF.Floor(at + (1 / Scale));
+        double Share(int i) => inside && (i < 0 || i >= Input) ? 0 : Math.Max(0, 1 - (Math.Abs(i - (double)at) * Scale));
+        double sum = Enumerable.Range(first, last - first + 1).Sum(Share);
+        for (int i = first; i <= last; i++)
         {
-            for (int i = 0; i < Input; i++)
-            {
-                double share = Math.Max(0, 1 - (Math.Abs(i - at) * Scale));
-                sum += pass == 0 ? share : 0;
-                matrix[i, output] = (float)(share / sum);
-            }
+            matrix[Math.Clamp(i, 0, Input - 1), output] += (float)(Share(i) / sum);
         }
     }
 }

@@ -9,9 +9,10 @@ namespace TpuMlir.Frontends.Onnx.Operators;
 /// <param name="Coordinates">The coordinate transformation mode.</param>
 /// <param name="Rounding">The nearest mode.</param>
 /// <param name="Antialias">Whether shrinking takes the mean of what an output element covers.</param>
+/// <param name="Inside">Whether that mean leaves out what lies outside the input.</param>
 /// <param name="Outside">The value outside the input for tf_crop_and_resize.</param>
 /// <param name="Axes">Every axis of the tensor.</param>
-internal sealed record ResizeOptions(string Mode, string Coordinates, string Rounding, bool Antialias, float Outside, ResizeAxis[] Axes)
+internal sealed record ResizeOptions(string Mode, string Coordinates, string Rounding, bool Antialias, bool Inside, float Outside, ResizeAxis[] Axes)
 {
     /// <summary>The shape of the result.</summary>
     public Shape Result => new(Axes.Select(a => (long)a.Output));
@@ -30,6 +31,7 @@ internal sealed record ResizeOptions(string Mode, string Coordinates, string Rou
             coordinates,
             rounding,
             node.Get("antialias", 0L) != 0,
+            node.Get("exclude_outside", 0L) != 0,
             (float)node.Get("extrapolation_value", 0.0),
             AxesOf(node, context, shape, old, coordinates == "tf_crop_and_resize"));
     }

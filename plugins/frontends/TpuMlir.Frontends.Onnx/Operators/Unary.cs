@@ -6,7 +6,7 @@ namespace TpuMlir.Frontends.Onnx.Operators;
 
 /// <summary>Functions of one tensor without parameters.</summary>
 [ExportImporter(
-    "onnx", "Relu", "Sigmoid", "Tanh", "Exp", "Log", "Sqrt", "Abs", "Neg", "Floor", "Ceil", "Round", "Reciprocal", "Erf", "HardSwish", "Softplus", "Softsign", "Mish")]
+    "onnx", "Relu", "Sigmoid", "Tanh", "Exp", "Log", "Sqrt", "Abs", "Neg", "Floor", "Ceil", "Round", "Reciprocal", "Erf", "HardSwish", "Softplus", "Softsign", "Mish", "Sign", "Sin", "Cos")]
 public sealed class UnaryImporter : IOpImporter
 {
     /// <inheritdoc/>
@@ -31,6 +31,9 @@ public sealed class UnaryImporter : IOpImporter
         "HardSwish" => Top.HardSwish.Create(builder, location, x).Output,
         "Softplus" => Top.Softplus.Create(builder, location, x).Output,
         "Softsign" => Top.Softsign.Create(builder, location, x).Output,
+        "Sign" => Top.Sign.Create(builder, location, x).Output,
+        "Sin" => Top.Sin.Create(builder, location, x).Output,
+        "Cos" => Top.Cos.Create(builder, location, x).Output,
         _ => Top.Mish.Create(builder, location, x).Output,
     };
 }
