@@ -39,50 +39,11 @@ internal static unsafe class Compare
         Choose(machine, keys, first, second, LaneTensor.Aligned(machine, c.Word(both ? TiuField.Res1Addr : TiuField.Res0Addr), shape, chosen));
     }
 
-    private enum Comparison
-    {
-        Greater,
-        Equal,
-        Less,
-    }
-
     private sealed record KeyPair(RowOperand A, RowOperand B, Comparison Comparison)
     {
         public bool Contiguous => A.PlaneIsContiguous && B.PlaneIsContiguous;
 
-        public void Evaluate(in RowPosition p, bool* holds)
-        {
-            if (A.Type.IsFloat())
-            {
-                float* a = stackalloc float[2 * RowLoop.Run], b = a + RowLoop.Run;
-                A.LoadFloats(p, a);
-                B.LoadFloats(p, b);
-                for (int i = 0; i < p.Count; i++)
-                {
-                    holds[i] = Comparison switch
-                    {
-                        Comparison.Greater => a[i] > b[i],
-                        Comparison.Equal => a[i] == b[i],
-                        _ => a[i] < b[i],
-                    };
-                }
-
-                return;
-            }
-
-            long* x = stackalloc long[2 * RowLoop.Run], y = x + RowLoop.Run;
-            A.LoadLongs(p, A.Signed, x);
-            B.LoadLongs(p, B.Signed, y);
-            for (int i = 0; i < p.Count; i++)
-            {
-                holds[i] = Comparison switch
-                {
-                    Comparison.Greater => x[i] > y[i],
-                    Comparison.Equal => x[i] == y[i],
-                    _ => x[i] < y[i],
-                };
-            }
-        }
+        public void Evaluate(in RowPosition p, bool* holds) => Comparisons.Evaluate(Comparison, A, B, p, holds);
     }
 
     // Layout 3 of a key means one scalar per lane.

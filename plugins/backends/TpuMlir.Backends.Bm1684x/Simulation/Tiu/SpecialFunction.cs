@@ -77,7 +77,7 @@ internal static unsafe class SpecialFunction
         RowLoop.Over(machine, result, contiguous: true, (in p, target) =>
         {
             float* x = stackalloc float[RowLoop.Run];
-            source.LoadFloats(p, x);
+            source.LoadUnchanged(p, x);
             for (int i = 0; i < p.Count; i++)
             {
                 ((float*)target)[i] = Iterations.ReciprocalSquareRoot(x[i], steps);
