@@ -28,12 +28,12 @@ internal sealed class BmodelArtifact(BmodelFile file, string name) : IArtifact
         {
             foreach (TiuCommand command in CommandCodec.DecodeTiuStream(group.Tiu, (int)group.TiuCount))
             {
-                yield return Disassembler.Line(command);
+                yield return Disassembler.Text(command);
             }
 
             foreach (GdmaCommand command in CommandCodec.DecodeGdmaStream(group.Gdma, (int)group.GdmaCount))
             {
-                yield return Disassembler.Line(command);
+                yield return Disassembler.Text(command);
             }
         }
     }

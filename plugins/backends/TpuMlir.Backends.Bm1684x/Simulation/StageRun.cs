@@ -20,7 +20,7 @@ internal sealed class StageRun(BmodelStage stage, string file)
         }
 
         using var machine = new Bm1684xMachine(
-            globalBytes: (long)(end - ChipMemory.GlobalBase), globalBase: (long)(ChipMemory.GlobalBase + options.BaseOffset));
+            globalMemoryBytes: (long)(end - ChipMemory.GlobalBase), globalMemoryBase: (long)(ChipMemory.GlobalBase + options.BaseOffset));
         if (stage.Coefficients is { } coefficients)
         {
             machine.WriteGlobal((long)(coefficients.Address + options.BaseOffset), coefficients.Data);
