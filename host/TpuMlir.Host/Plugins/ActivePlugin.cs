@@ -19,6 +19,7 @@ internal sealed class ActivePlugin : IDisposable
 {
     private readonly CatalogExportProvider _provider;
     private readonly Func<IEnumerable<ExportProvider>> _sources;
+    private readonly List<Exception> _failures = [];
     private bool _wired;
 
     /// <param name="plugin">The plugin.</param>
@@ -31,13 +32,20 @@ internal sealed class ActivePlugin : IDisposable
         Loaded = loaded;
         _sources = sources;
         _provider = new CatalogExportProvider(
-            new TypeCatalog(Types(loaded.Entry, sink)),
+            new TypeCatalog(Parts(loaded.Entry)),
             CompositionOptions.DisableSilentRejection | CompositionOptions.IsThreadSafe);
+        if (_failures.Count > 0)
+        {
+            sink.Report(PluginFailure.UnloadableTypes(plugin, _failures));
+        }
     }
 
     public InstalledPlugin Plugin { get; }
 
     public LoadedPlugin Loaded { get; }
+
+    /// <summary>Why some of its types cannot be loaded; empty when all can.</summary>
+    public IReadOnlyList<Exception> Failures => _failures;
 
     /// <summary>The plugin's own exports, for the parts of other plugins.</summary>
     public ExportProvider Provider
@@ -75,9 +83,8 @@ internal sealed class ActivePlugin : IDisposable
     private static string TypeOf(Export export) =>
         (export.Definition as ICompositionElement)?.DisplayName.Split(' ')[0] ?? export.Definition.ContractName;
 
-    private Type[] Types(Assembly entry, IDiagnosticSink sink)
+    private List<Type> Parts(Assembly entry)
     {
-        var failures = new List<Exception?>();
         Type?[] types;
         try
         {
@@ -86,28 +93,31 @@ internal sealed class ActivePlugin : IDisposable
         catch (ReflectionTypeLoadException e)
         {
             types = e.Types;
-            failures.AddRange(e.LoaderExceptions);
+            _failures.AddRange(e.LoaderExceptions.OfType<Exception>());
         }
 
-        Type[] parts = [.. types.OfType<Type>().Where(t => IsPart(t, failures))];
-        if (failures.Count > 0)
-        {
-            sink.Report(PluginFailure.UnloadableTypes(Plugin, failures, types.OfType<Type>().Count()));
-        }
-
-        return parts;
+        return [.. types.OfType<Type>().Where(IsPart)];
     }
 
-    /// <summary>True for exported classes. MEF would look at every class, and fail on the first it cannot read.</summary>
-    private static bool IsPart(Type type, List<Exception?> failures)
+    /// <summary>
+    /// True for exported classes MEF can read. It would look at every class, and what it cannot resolve in one of them, such
+    /// as a constructor parameter of a missing assembly, would fail whatever is asked of the plugin first.
+    /// </summary>
+    private bool IsPart(Type type)
     {
         try
         {
-            return type is { IsClass: true, IsAbstract: false, IsGenericTypeDefinition: false } && type.IsDefined(typeof(ExportAttribute), inherit: false);
+            if (type is not { IsClass: true, IsAbstract: false, IsGenericTypeDefinition: false } || !type.IsDefined(typeof(ExportAttribute), inherit: false))
+            {
+                return false;
+            }
+
+            ComposablePartDefinition part = AttributedModelServices.CreatePartDefinition(type, null);
+            return part.ExportDefinitions.Any() | part.ImportDefinitions.Any();
         }
         catch (Exception e) when (e is TypeLoadException or FileNotFoundException or FileLoadException or BadImageFormatException)
         {
-            failures.Add(e);
+            _failures.Add(e);
             return false;
         }
     }

@@ -24,12 +24,12 @@ public sealed class PluginComposer(PluginCatalog catalog, IDiagnosticSink sink, 
     public IReadOnlyList<InstalledPlugin> Loaded => [.. _activator.Active.Select(a => a.Plugin)];
 
     /// <summary>The passes of a pipeline: those of plugins for no chip in particular, and of the plugins loaded so far (so ask for the backend first).</summary>
-    /// <remarks>A plugin that cannot be loaded is an error here: a pipeline without its passes would be another one.</remarks>
+    /// <remarks>A plugin or pass that cannot be loaded is an error here: a pipeline without its passes would be another one.</remarks>
     public IReadOnlyList<ProvidedPass> Passes =>
     [
         .. Catalog.Usable
             .Where(p => p.Manifest!.Provides is { Passes.Count: > 0 } provides && (provides.Backends.Count == 0 || Loaded.Contains(p)))
-            .SelectMany(PassesOf)
+            .SelectMany(AllPassesOf)
             .OrderBy(p => p.Order).ThenBy(p => p.Name, StringComparer.Ordinal),
     ];
 
@@ -56,7 +56,7 @@ public sealed class PluginComposer(PluginCatalog catalog, IDiagnosticSink sink, 
     public ProvidedPass Pass(string name, SourcePlace? place = null)
     {
         InstalledPlugin plugin = Catalog.Require(PluginKind.Pass, name, place);
-        return PassesOf(plugin).First(p => p.Name == name);
+        return PassesOf(plugin).Find(p => p.Name == name) ?? throw PluginFailure.NotExported(_activator.Activate(plugin), PluginKind.Pass, name);
     }
 
     /// <summary>The importers of a framework, of every plugin that has any.</summary>
@@ -111,20 +111,15 @@ public sealed class PluginComposer(PluginCatalog catalog, IDiagnosticSink sink, 
         }
     }
 
-    private static DiagnosticException NotExported(InstalledPlugin plugin, PluginKind kind, string name) => new(new Diagnostic(
-        CoreDiagnostics.MalformedPlugin,
-        $"plugin {plugin} lists {PluginAbsence.Word(kind)} '{name}', and no type of it that can be loaded exports it",
-        new(plugin.ManifestPath, Path: "provides"),
-        Help: "the plugin's authors must export it or leave it out of plugin.json"));
-
     private T One<T>(PluginKind kind, string name, string key)
     {
         InstalledPlugin plugin = Catalog.Require(kind, name);
-        PluginExport<T>[] exports = [.. _activator.Activate(plugin).Exports<T>().Where(e => e.Get<string>(key) == name)];
+        ActivePlugin active = _activator.Activate(plugin);
+        PluginExport<T>[] exports = [.. active.Exports<T>().Where(e => e.Get<string>(key) == name)];
         return exports.Length switch
         {
             1 => Create(exports[0], $"{PluginAbsence.Word(kind)} '{name}'"),
-            0 => throw NotExported(plugin, kind, name),
+            0 => throw PluginFailure.NotExported(active, kind, name),
             _ => throw new DiagnosticException(new Diagnostic(
                 CoreDiagnostics.MalformedPlugin,
                 $"plugin {plugin} exports {PluginAbsence.Word(kind)} '{name}' {exports.Length} times: {string.Join(", ", exports.Select(e => e.Type))}",
@@ -160,8 +155,14 @@ public sealed class PluginComposer(PluginCatalog catalog, IDiagnosticSink sink, 
             }
         }
 
+        return passes;
+    }
+
+    private List<ProvidedPass> AllPassesOf(InstalledPlugin plugin)
+    {
+        List<ProvidedPass> passes = PassesOf(plugin);
         return plugin.Manifest!.Provides.Passes.FirstOrDefault(n => !passes.Exists(p => p.Name == n)) is { } absent
-            ? throw NotExported(plugin, PluginKind.Pass, absent)
+            ? throw PluginFailure.NotExported(_activator.Activate(plugin), PluginKind.Pass, absent)
             : passes;
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.Composition;
+using System.ComponentModel.Composition.Primitives;
 using System.Reflection;
 using TpuMlir.Sdk.Diagnostics;
 
@@ -57,21 +58,25 @@ public static class PluginFailure
     }
 
     /// <summary>Types that cannot be loaded; the plugin's other types can be used.</summary>
-    internal static Diagnostic UnloadableTypes(InstalledPlugin plugin, IEnumerable<Exception?> exceptions, int loaded)
-    {
-        string[] reasons = [.. exceptions.OfType<Exception>().Select(e => OneLine(Cause(e).Message)).Distinct()];
-        return new(
-            PluginDiagnostics.PartlyUsable,
-            $"some types of plugin {plugin} cannot be loaded: {string.Join("; ", reasons.Take(Shown))}",
-            new(plugin.EntryPath),
-            Why: $"{loaded} of its types can be",
-            Help: "reinstall the plugin with all its files");
-    }
+    internal static Diagnostic UnloadableTypes(InstalledPlugin plugin, IEnumerable<Exception> exceptions) => new(
+        PluginDiagnostics.PartlyUsable,
+        $"some types of plugin {plugin} cannot be loaded: {Reasons(exceptions)}",
+        new(plugin.EntryPath),
+        Help: "reinstall the plugin with all its files");
+
+    /// <summary>Something plugin.json lists and the plugin's loadable types do not export.</summary>
+    internal static DiagnosticException NotExported(ActivePlugin active, PluginKind kind, string name) => new(new Diagnostic(
+        CoreDiagnostics.MalformedPlugin,
+        $"plugin {active.Plugin} lists {PluginAbsence.Word(kind)} '{name}', and no type of it that can be loaded exports it",
+        new(active.Plugin.ManifestPath, Path: "provides"),
+        active.Failures.Count == 0 ? null : $"some types cannot be loaded: {Reasons(active.Failures)}",
+        active.Failures.Count == 0 ? "the plugin's authors must export it or leave it out of plugin.json" : "reinstall the plugin with all its files"));
 
     /// <summary>The exception a plugin's author would look at: without the wrappers of composition and reflection.</summary>
     internal static Exception Cause(Exception exception) => exception switch
     {
         CompositionException { RootCauses.Count: > 0 } composition when composition.RootCauses[0] != exception => Cause(composition.RootCauses[0]),
+        ComposablePartException { InnerException: { } inner } => Cause(inner),
         TargetInvocationException { InnerException: { } inner } => Cause(inner),
         TypeInitializationException { InnerException: { } inner } => Cause(inner),
         AggregateException { InnerException: { } inner } => Cause(inner),
@@ -83,6 +88,9 @@ public static class PluginFailure
     private static bool IsLinkFailure(Exception e) =>
         e is TypeLoadException or MissingMemberException or FileLoadException or BadImageFormatException
         || (e is FileNotFoundException missing && missing.FileName?.Contains(", Version=", StringComparison.Ordinal) != false);
+
+    private static string Reasons(IEnumerable<Exception> exceptions) =>
+        string.Join("; ", exceptions.Select(e => OneLine(Cause(e).Message)).Distinct().Take(Shown));
 
     private static string OneLine(string message) =>
         string.Join(" ", message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));

@@ -29,10 +29,23 @@ public static class StrictJson
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(WithoutMark(utf8), Options);
+            utf8 = WithoutMark(utf8);
+            using JsonDocument document = JsonDocument.Parse(utf8, Options);
             int before = problems.Count;
             Check(document.RootElement, type, "", problems);
-            return problems.Count == before ? document.Deserialize(type) : null;
+            if (problems.Count > before)
+            {
+                return null;
+            }
+
+            // Not from the document: that reads its text again with the type's options, which may not allow comments.
+            var reader = new Utf8JsonReader(utf8.Span, new JsonReaderOptions
+            {
+                AllowTrailingCommas = true,
+                CommentHandling = JsonCommentHandling.Skip,
+                MaxDepth = Options.MaxDepth,
+            });
+            return JsonSerializer.Deserialize(ref reader, type);
         }
         catch (JsonException e)
         {
