@@ -65,6 +65,7 @@ public class LegalityTests
         ["ar half to half"] = ("ar.cast", Arithmetic.Cast(Y(T.BF16), X(T.F16)).ToTiu()),
         ["ar float to int rounding"] = ("ar.cast-rounding", Arithmetic.Cast(Y(T.I8), X(T.F16), Rounding.HalfUp).ToTiu()),
         ["ar iterations"] = ("ar.iterations", (Two(ArithmeticOp.Div, T.F32, T.F32, T.F32) with { Iterations = 5 }).ToTiu()),
+        ["ar four banks"] = ("ar.four-bank", Arithmetic.Unary(ArithmeticOp.CopyToFourBanks, Y(T.I16), X(T.I16)).ToTiu()),
         ["ar one operand"] = ("ar.operands", (Two(ArithmeticOp.Add, T.F32, T.F32, T.F32) with { B = null }).ToTiu()),
         ["ar index"] = ("ar.index", new Arithmetic(ArithmeticOp.IndexAlongW, At(0, 1, 64, 1, 17, T.I32)).ToTiu()),
         ["result stride"] = ("tiu.result-stride", (Two(ArithmeticOp.Add, T.F32, T.F32, T.F32) with { Result = LocalTensor.Strided(0x8000, new(1, 64, 4, 4), T.F32, new(0, 0, 0, 1)) }).ToTiu()),

@@ -87,10 +87,9 @@ internal static class TiuAccess
     {
         if (c.Op == ArithmeticOp.CopyToFourBanks)
         {
-            // The source is read once, whatever n of the result says.
-            var s = c.Result.Strides with { N = 2 * ChipMemory.BankBytes / c.Result.Type.Size };
+            // Every n of the result is a copy of the source's first.
             reads.Add(c.A is LocalTensor a ? a with { Shape = a.Shape with { N = 1 } } : null);
-            return Done(writes.Add(LocalTensor.Strided(c.Result.Address, c.Result.Shape, c.Result.Type, s)));
+            return Done(writes.Add(c.Result));
         }
 
         reads.Add(c.A).Add(c.B).Add(c.C);

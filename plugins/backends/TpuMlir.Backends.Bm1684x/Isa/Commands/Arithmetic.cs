@@ -27,6 +27,15 @@ internal sealed record Arithmetic(ArithmeticOp Op, LocalTensor Result)
     public static Arithmetic Cast(LocalTensor result, Operand a, Rounding rounding = Rounding.HalfToEven) =>
         new(ArithmeticOp.Cast, result) { A = a, Rounding = rounding };
 
+    /// <summary>Four copies of the source, 32 KiB apart from the given address on.</summary>
+    public static Arithmetic CopyToFourBanks(uint address, LocalTensor source)
+    {
+        var shape = source.Shape with { N = 4 };
+        var strides = LocalLayouts.StridesOf(LocalLayout.Aligned, address, shape, source.Type.Size);
+        var result = LocalTensor.Strided(address, shape, source.Type, strides with { N = 2 * ChipMemory.BankBytes / source.Type.Size });
+        return Unary(ArithmeticOp.CopyToFourBanks, result, source);
+    }
+
     /// <summary>condition(a, b) ? value : 0.</summary>
     public static Arithmetic Select(ArithmeticOp condition, LocalTensor result, Operand a, Operand b, Immediate value) =>
         new(condition, result) { A = a, B = b, C = value };

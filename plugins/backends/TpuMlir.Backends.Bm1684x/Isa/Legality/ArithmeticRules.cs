@@ -32,6 +32,11 @@ internal static class ArithmeticRules
             Cast(c, f);
         }
 
+        if (c.Op == ArithmeticOp.CopyToFourBanks)
+        {
+            f.Equal(c.Result.Shape.N, 4, "ar.four-bank", "other numbers of copies corrupt the vendor's model", "result n");
+        }
+
         f.InRange((int)c.Rounding, 0, 6, "ar.rounding", "rounding mode", "rounding");
         f.InRange(c.Iterations, 1, 4, "ar.iterations", "Newton steps", "iterations");
     }
