@@ -45,7 +45,7 @@ internal static class SampleCommands
     public static MatMul2 Product2 => MatMul2.Of(
         MatMul2Kind.NT, At(0x8000, 1, 20, 1, 30, F32), At(0, 1, 20, 1, 100, F16), At(0x4000, 1, 30, 1, 100, F16));
 
-    public static Arithmetic Sum => Arithmetic.Binary(
+    public static ArithmeticCommand Sum => ArithmeticCommand.Binary(
         ArithmeticOp.Add, At(0x8000, 2, 70, 4, 5, F32), At(0, 2, 70, 4, 5, F32), At(0x4000, 1, 70, 4, 1, F32).BroadcastTo(new(2, 70, 4, 5)));
 
     public static Requantize Requant => new(
@@ -57,10 +57,10 @@ internal static class SampleCommands
         ConvF16.ToTiu(), ConvI8.ToTiu(), Depthwise.ToTiu(), MaxPool.ToTiu(),
         new PorD(PorDKind.AveragePool, At(0x8000, 1, 64, 1, 1, F32), At(0, 1, 64, 8, 8, F32), new Window(8, 8)) { ScaleBits = 0x3C800000 }.ToTiu(),
         Product.ToTiu(), Product2.ToTiu(), Sum.ToTiu(),
-        Arithmetic.Cast(At(0x8000, 1, 70, 4, 5, I8), At(0, 1, 70, 4, 5, F16), Rounding.Floor).ToTiu(),
-        Arithmetic.Select(ArithmeticOp.SelectGreater, At(0x8000, 1, 7, 4, 5, F32), At(0, 1, 7, 4, 5, F32), Immediate.Zero(F32), Immediate.Float(1, F32)).ToTiu(),
-        Arithmetic.CopyToFourBanks(0x20000, At(0, 1, 70, 4, 5, ChipType.I16)).ToTiu(),
-        new Arithmetic(ArithmeticOp.IndexAlongW, At(0x8000, 1, 64, 1, 16, I32)).ToTiu(),
+        ArithmeticCommand.Cast(At(0x8000, 1, 70, 4, 5, I8), At(0, 1, 70, 4, 5, F16), Rounding.Floor).ToTiu(),
+        ArithmeticCommand.Select(ArithmeticOp.SelectGreater, At(0x8000, 1, 7, 4, 5, F32), At(0, 1, 7, 4, 5, F32), Immediate.Zero(F32), Immediate.Float(1, F32)).ToTiu(),
+        ArithmeticCommand.CopyToFourBanks(0x20000, At(0, 1, 70, 4, 5, ChipType.I16)).ToTiu(),
+        new ArithmeticCommand(ArithmeticOp.IndexAlongW, At(0x8000, 1, 64, 1, 16, I32)).ToTiu(),
         Requant.ToTiu(),
         Transpose.ChannelWidth(0x8000, At(0, 1, 7, 3, 70, F16)).ToTiu(),
         Transpose.WidthChannel(0x8000, At(0, 1, 7, 3, 70, F16)).ToTiu(),

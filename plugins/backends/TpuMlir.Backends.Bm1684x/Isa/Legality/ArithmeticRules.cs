@@ -5,7 +5,7 @@ namespace TpuMlir.Backends.Bm1684x.Isa.Legality;
 /// <summary>AR and VC (isa.md sections 5.4, 5.12 and 9).</summary>
 internal static class ArithmeticRules
 {
-    public static void Check(Arithmetic c, Findings f)
+    public static void Check(ArithmeticCommand c, Findings f)
     {
         OperandRules.Result(f, c.Result);
         if (c.Op.IsIndex())
@@ -79,7 +79,7 @@ internal static class ArithmeticRules
         f.Require(rule.Legal, "ar.type", $"{op} of {a} and {second} to {result}", "result type", result.Code, rule.Limit);
     }
 
-    private static void Third(Arithmetic c, Findings f)
+    private static void Third(ArithmeticCommand c, Findings f)
     {
         if (c.Op.IsSelect())
         {
@@ -93,7 +93,7 @@ internal static class ArithmeticRules
         }
     }
 
-    private static void Cast(Arithmetic c, Findings f)
+    private static void Cast(ArithmeticCommand c, Findings f)
     {
         var (from, to) = (c.A!.Type, c.Result.Type);
         f.Require(
