@@ -30,38 +30,17 @@ internal sealed class ModelRunner(PluginComposer plugins, CommandContext context
         var section = new ModelSection { Source = path, Inputs = inputs.ToDictionary(i => i.Key, i => new InputSection { Shape = [.. i.Value.Shape] }) };
         Module module = ModelSource.Read(path, section, plugins, operators, context).Module;
         INumericReference? reference = module.State is ModuleState.TopF32 or ModuleState.TopCalibrated ? null : plugins.Backend(module.Chip.ToLowerInvariant()).Reference;
+        ModuleInterpreter interpreter = reference is null ? ModuleInterpreter.ForTop(module, operators) : ModuleInterpreter.ForReference(module, reference);
+        interpreter.Progress = (done, count) => context.Progress($"run {done} of {count} operations");
         var named = new Dictionary<string, Tensor>(StringComparer.Ordinal);
-        IReadOnlyDictionary<string, Tensor> outputs = new ModuleInterpreter(module, (operation, inference) => Infer(operators, reference, operation, inference))
+        if (all)
         {
-            Observe = all ? (value, tensor) => Keep(value, tensor, named) : null,
-            Progress = (operation, i, count) => context.Progress($"run {i + 1} of {count}: {operation.Location.Name}"),
-        }.Run(Fit(inputs, [.. module.Inputs.Select(i => new KeyValuePair<string, TensorType>(i.Location.Name!, i.Result.TensorType))]));
+            interpreter.OnTensor = (name, tensor) => named[name] = tensor;
+        }
+
+        IReadOnlyDictionary<string, Tensor> outputs = interpreter.Run(
+            Fit(inputs, [.. module.Inputs.Select(i => new KeyValuePair<string, TensorType>(i.Location.Name!, i.Result.TensorType))]));
         return all ? named : outputs;
-    }
-
-    private static void Keep(Value value, Tensor tensor, Dictionary<string, Tensor> named)
-    {
-        if (value.Name is { } name && !value.IsWeight())
-        {
-            named[name] = tensor;
-        }
-    }
-
-    private static bool Infer(OpRegistry operators, INumericReference? reference, Operation operation, InferenceContext inference)
-    {
-        if (reference is not null && reference.Supports(operation.Name))
-        {
-            reference.Infer(operation, inference);
-            return true;
-        }
-
-        if (operators.View(operation) is TopOp op)
-        {
-            op.Infer(inference);
-            return true;
-        }
-
-        return false;
     }
 
     /// <summary>The format of an artifact by its first bytes; null when no plugin knows them.</summary>

@@ -48,26 +48,21 @@ public sealed class StageVerifier(VerificationSetup setup, Action<string> progre
             progress($"verify: source and top, set {i + 1} of {inputs.Count}");
             IReadOnlyDictionary<string, Tensor>? source = Source(i, inputs[i], topNames, out missing);
             var topTensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
-            new ModuleInterpreter(top, Infer)
-            {
-                Observe = (value, tensor) => Observe(value, tensor, topTensors, source, import, tpuNames),
-            }.Run(inputs[i]);
+            var topRun = ModuleInterpreter.ForTop(top, setup.Operators);
+            topRun.OnTensor = (name, tensor) => ObserveTop(name, tensor, topTensors, source, import, topNames, tpuNames);
+            topRun.Run(inputs[i]);
             progress($"verify: tpu, set {i + 1} of {inputs.Count}");
             var tpuTensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
-            new ModuleInterpreter(tpu, (o, c) => Reference(backend, o, c))
+            var tpuRun = ModuleInterpreter.ForReference(tpu, backend.Reference);
+            tpuRun.OnTensor = (name, tensor) =>
             {
-                Observe = (value, tensor) =>
+                tpuTensors[name] = tensor;
+                if (tpuNames.Contains(name) && topTensors.TryGetValue(name, out Tensor? reference) && reference.Count == tensor.Count)
                 {
-                    if (value.Definition!.Dialect == "tpu" && value.Name is { } name)
-                    {
-                        tpuTensors[name] = tensor;
-                        if (topTensors.TryGetValue(name, out Tensor? reference) && reference.Count == tensor.Count)
-                        {
-                            lower.Add(name, tensor, reference);
-                        }
-                    }
-                },
-            }.Run(inputs[i]);
+                    lower.Add(name, tensor, reference);
+                }
+            };
+            tpuRun.Run(inputs[i]);
             progress($"verify: simulator, set {i + 1} of {inputs.Count}");
             IReadOnlyDictionary<string, Tensor> results = opened.Run(opened.Networks[0].Name, inputs[i], new SimulationOptions(
                 Boundaries: artifact.Boundaries,
@@ -105,32 +100,16 @@ public sealed class StageVerifier(VerificationSetup setup, Action<string> progre
     private static HashSet<string> Names(Module module) =>
         [.. module.Operations.Where(IsComputed).SelectMany(o => o.Results).Select(r => r.Name).OfType<string>()];
 
-    private bool Infer(Operation operation, InferenceContext context)
+    private static void ObserveTop(
+        string name,
+        Tensor tensor,
+        Dictionary<string, Tensor> kept,
+        IReadOnlyDictionary<string, Tensor>? source,
+        StageComparer import,
+        HashSet<string> topNames,
+        HashSet<string> tpuNames)
     {
-        if (setup.Operators.View(operation) is not TopOp op)
-        {
-            return false;
-        }
-
-        op.Infer(context);
-        return true;
-    }
-
-    private static bool Reference(IBackend backend, Operation operation, InferenceContext context)
-    {
-        if (!backend.Reference.Supports(operation.Name))
-        {
-            return false;
-        }
-
-        backend.Reference.Infer(operation, context);
-        return true;
-    }
-
-    private static void Observe(
-        Value value, Tensor tensor, Dictionary<string, Tensor> kept, IReadOnlyDictionary<string, Tensor>? source, StageComparer import, HashSet<string> tpuNames)
-    {
-        if (!IsComputed(value.Definition!) || value.Name is not { } name)
+        if (!topNames.Contains(name))
         {
             return;
         }

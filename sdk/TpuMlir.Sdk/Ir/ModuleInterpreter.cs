@@ -1,139 +1,214 @@
 using TpuMlir.Sdk.Diagnostics;
 using TpuMlir.Sdk.Kernels;
 using TpuMlir.Sdk.Ops;
+using TpuMlir.Sdk.Plugins;
 using TpuMlir.Sdk.Tensors;
 
 namespace TpuMlir.Sdk.Ir;
 
-/// <summary>Runs a module, one operation after the other.</summary>
-/// <param name="module">The module.</param>
-/// <param name="infer">Computes an operation; false when it does not know it.</param>
-public sealed class ModuleInterpreter(Module module, Func<Operation, InferenceContext, bool> infer)
+/// <summary>Computes the tensors of a module by running its operations in order.</summary>
+/// <remarks>
+/// top.Input, top.Weight, top.None and func.return are handled here; all others go to the evaluator. A tensor is dropped
+/// after the last operation that reads it.
+/// </remarks>
+public sealed class ModuleInterpreter
 {
-    /// <summary>How kernels run.</summary>
-    public KernelOptions Options { get; init; }
+    private readonly Module _module;
+    private readonly Func<Operation, bool> _supports;
+    private readonly Action<Operation, InferenceContext> _infer;
+    private readonly KernelOptions? _options;
 
-    /// <summary>Given every tensor as it is computed, or null.</summary>
-    public Action<Value, Tensor>? Observe { get; init; }
-
-    /// <summary>Told about each operation with its index and their number, or null.</summary>
-    public Action<Operation, int, int>? Progress { get; init; }
-
-    /// <summary>An interpreter of top modules: every operation computes itself.</summary>
-    public static ModuleInterpreter ForTop(Module module, OpRegistry operators) => new(module, (operation, context) =>
+    /// <summary>An interpreter over an evaluator of single operations.</summary>
+    /// <param name="module">The module; it must be valid and not change.</param>
+    /// <param name="supports">True for operations that <paramref name="infer"/> can compute.</param>
+    /// <param name="infer">Computes one operation.</param>
+    /// <param name="options">How kernels run.</param>
+    public ModuleInterpreter(Module module, Func<Operation, bool> supports, Action<Operation, InferenceContext> infer, KernelOptions? options = null)
     {
-        if (operators.View(operation) is not TopOp op)
+        _module = module;
+        _supports = supports;
+        _infer = infer;
+        _options = options;
+    }
+
+    /// <summary>Called with the name and data of every tensor computed, inputs included; or null. With it, everything is run.</summary>
+    public Action<string, Tensor>? OnTensor { get; set; }
+
+    /// <summary>Told how many of how many operations ran; or null.</summary>
+    public Action<int, int>? Progress { get; set; }
+
+    /// <summary>An interpreter of top operations, by their definitions in a registry.</summary>
+    public static ModuleInterpreter ForTop(Module module, OpRegistry operators, KernelOptions? options = null) =>
+        new(module, operation => operators.View(operation) is TopOp, (operation, context) => ((TopOp)operators.View(operation)!).Infer(context), options);
+
+    /// <summary>An interpreter of lowered operations, by a chip's arithmetic.</summary>
+    public static ModuleInterpreter ForReference(Module module, INumericReference reference, KernelOptions? options = null) =>
+        new(module, operation => reference.Supports(operation.Name), reference.Infer, options);
+
+    /// <summary>Runs the module.</summary>
+    /// <param name="inputs">A tensor of the exact type for every input, by name.</param>
+    /// <param name="wanted">Names of the tensors to return; null for the outputs. What they do not need is not run.</param>
+    /// <param name="cancellation">Stops between operations.</param>
+    /// <returns>The tensors wanted, in the order asked for.</returns>
+    /// <exception cref="DiagnosticException">
+    /// An input is missing, not known or of another type (<see cref="CoreDiagnostics.InputShape"/>), a wanted tensor does not
+    /// exist, or operators are not known to the evaluator (all of them are named).
+    /// </exception>
+    public OrderedDictionary<string, Tensor> Run(
+        IReadOnlyDictionary<string, Tensor> inputs,
+        IReadOnlyCollection<string>? wanted = null,
+        CancellationToken cancellation = default)
+    {
+        CheckInputs(inputs);
+        OrderedDictionary<string, Value> targets = Targets(wanted);
+        List<Operation> plan = Plan(targets.Values);
+        CheckSupported(plan);
+        var live = new LiveTensors(plan, targets.Values);
+        var context = new InferenceContext(live.Read, live.Write, _options ?? default);
+        for (int i = 0; i < plan.Count; i++)
         {
-            return false;
+            cancellation.ThrowIfCancellationRequested();
+            Run(plan[i], inputs, context, live);
+            Report(plan[i], live);
+            live.Release(plan[i]);
+            Progress?.Invoke(i + 1, plan.Count);
         }
 
-        op.Infer(context);
-        return true;
-    });
-
-    /// <summary>Runs on inputs given by name and returns the outputs, and the tensors wanted besides, by name.</summary>
-    /// <exception cref="DiagnosticException">An input is missing or of another type, or operators are not known.</exception>
-    public IReadOnlyDictionary<string, Tensor> Run(IReadOnlyDictionary<string, Tensor> inputs, IReadOnlySet<string>? wanted = null)
-    {
-        RequireInputs(inputs);
-        Operation[] operations = [.. module.Operations];
-        Dictionary<Value, int> lastUse = LastUses(operations);
-        var tensors = new Dictionary<Value, Tensor>();
-        var results = new Dictionary<string, Tensor>(StringComparer.Ordinal);
-        for (int i = 0; i < operations.Length; i++)
+        var results = new OrderedDictionary<string, Tensor>(StringComparer.Ordinal);
+        foreach ((string name, Value value) in targets)
         {
-            Operation operation = operations[i];
-            Progress?.Invoke(operation, i, operations.Length);
-            Execute(operation, inputs, tensors);
-            foreach (OpResult result in operation.Results.Where(tensors.ContainsKey))
-            {
-                Observe?.Invoke(result, tensors[result]);
-                if (result.Name is { } name && wanted is not null && wanted.Contains(name))
-                {
-                    results[name] = tensors[result];
-                }
-            }
-
-            foreach (Value value in operation.Operands.Concat(operation.Results).Where(v => lastUse.GetValueOrDefault(v, i) <= i).Distinct())
-            {
-                tensors.Remove(value);
-            }
-        }
-
-        foreach (Value output in module.Outputs)
-        {
-            results[output.Name ?? throw new InvalidOperationException("an output has no name")] = tensors[output];
+            results.Add(name, live.Read(value));
         }
 
         return results;
     }
 
-    private Dictionary<Value, int> LastUses(Operation[] operations)
-    {
-        var last = new Dictionary<Value, int>();
-        for (int i = 0; i < operations.Length; i++)
-        {
-            foreach (Value operand in operations[i].Operands)
-            {
-                last[operand] = i;
-            }
-        }
+    private static DiagnosticException Unknown(IEnumerable<Operation> operations) => new([.. operations
+        .GroupBy(o => o.Name)
+        .Select(g => new Diagnostic(
+            CoreDiagnostics.UnknownOperator,
+            $"the operator '{g.Key}' cannot be run ({g.Count()} use{(g.Count() == 1 ? "" : "s")}, the first is \"{g.First().Location.Name}\")",
+            new SourcePlace(Node: g.First().Location.Node, OpType: g.Key, Tensor: g.First().Location.Name)))]);
 
-        foreach (Value output in module.Outputs)
-        {
-            last[output] = int.MaxValue;
-        }
+    private static DiagnosticException InputProblem(string name, string message) =>
+        new(new Diagnostic(CoreDiagnostics.InputShape, message, new SourcePlace(Tensor: name)));
 
-        return last;
-    }
+    private static bool Fits(Tensor tensor, TensorType type) => tensor.Type == type.Storage
+        && (type.Shape is null || (type.Shape.Rank == tensor.Shape.Rank && type.Shape.Zip(tensor.Shape).All(e => e.First == e.Second || e.First == Shape.Unknown)));
 
-    private void Execute(Operation operation, IReadOnlyDictionary<string, Tensor> inputs, Dictionary<Value, Tensor> tensors)
+    private void Run(Operation operation, IReadOnlyDictionary<string, Tensor> inputs, InferenceContext context, LiveTensors live)
     {
         switch (operation.Name)
         {
             case "top.None":
-                return;
+                break;
             case "top.Input":
-                tensors[operation.Result] = inputs[operation.Location.Name!];
-                return;
+                live.Write(operation.Result, inputs[operation.Result.Name!]);
+                break;
             case "top.Weight":
-                tensors[operation.Result] = module.Weights[operation.Location.Name!];
-                return;
-        }
-
-        if (!infer(operation, new InferenceContext(v => tensors[v], (v, t) => tensors[v] = t, Options)))
-        {
-            throw Unknown(operation);
+                live.Write(operation.Result, _module.Weights[operation.Result.Name!]);
+                break;
+            default:
+                _infer(operation, context);
+                break;
         }
     }
 
-    private static DiagnosticException Unknown(Operation operation) => new(new Diagnostic(
-        CoreDiagnostics.UnknownOperator,
-        $"nothing in use computes {operation.Name}",
-        new SourcePlace(Node: operation.Location.Node, OpType: operation.Name, Tensor: operation.Location.Name),
-        "no plugin in use defines this operator, or the module was lowered for another chip",
-        "install the plugin that defines it"));
-
-    private void RequireInputs(IReadOnlyDictionary<string, Tensor> inputs)
+    private void Report(Operation operation, LiveTensors live)
     {
-        var bag = new DiagnosticBag();
-        foreach (Operation input in module.Inputs)
+        if (OnTensor is null || operation.Name is "top.Weight" or "top.None")
         {
-            string name = input.Location.Name!;
-            TensorType type = input.Result.TensorType;
+            return;
+        }
+
+        foreach (OpResult result in operation.Results)
+        {
+            if (result.Name is { } name && !result.IsNone)
+            {
+                OnTensor(name, live.Read(result));
+            }
+        }
+    }
+
+    private void CheckInputs(IReadOnlyDictionary<string, Tensor> inputs)
+    {
+        string all = string.Join(", ", _module.Inputs.Select(i => $"\"{i.Result.Name}\""));
+        foreach (OpResult input in _module.Inputs.Select(i => i.Result))
+        {
+            string name = input.Name ?? "";
             if (!inputs.TryGetValue(name, out Tensor? tensor))
             {
-                bag.Report(Wrong(name, $"input \"{name}\" is missing", $"the inputs given are {string.Join(", ", inputs.Keys.Order(StringComparer.Ordinal))}"));
+                throw InputProblem(name, $"the input \"{name}\" is not given; the inputs are {all}");
             }
-            else if (!tensor.Shape.Equals(type.Shape) || tensor.Type != type.Storage)
+
+            if (!Fits(tensor, input.TensorType))
             {
-                bag.Report(Wrong(name, $"input \"{name}\" is {tensor}", $"the network takes tensor<{type.Shape}x{type.Storage.Text()}>"));
+                throw InputProblem(name, $"the input \"{name}\" is {Text.MlirPrinter.Print(input.Type)}, the data given {tensor}");
             }
         }
 
-        bag.ThrowIfErrors();
+        if (inputs.Keys.FirstOrDefault(n => !_module.Inputs.Any(i => i.Result.Name == n)) is { } extra)
+        {
+            throw InputProblem(extra, $"there is no input \"{extra}\"; the inputs are {all}");
+        }
     }
 
-    private static Diagnostic Wrong(string tensor, string message, string why) =>
-        new(CoreDiagnostics.InputShape, message, new SourcePlace(Tensor: tensor), why, "give an array of that name, shape and type");
+    private OrderedDictionary<string, Value> Targets(IReadOnlyCollection<string>? wanted)
+    {
+        var targets = new OrderedDictionary<string, Value>(StringComparer.Ordinal);
+        if (wanted is null)
+        {
+            foreach (Value output in _module.Outputs)
+            {
+                targets.TryAdd(output.Name ?? throw new InvalidOperationException("an output has no name"), output);
+            }
+
+            return targets;
+        }
+
+        var byName = new Dictionary<string, Value>(StringComparer.Ordinal);
+        foreach (OpResult result in _module.Operations.SelectMany(o => o.Results).Where(r => r.Name is not null && !r.IsNone))
+        {
+            byName.TryAdd(result.Name!, result);
+        }
+
+        foreach (string name in wanted)
+        {
+            targets.TryAdd(name, byName.TryGetValue(name, out Value? value) ? value : throw new DiagnosticException(new Diagnostic(
+                CoreDiagnostics.InvalidValue, $"the module has no tensor \"{name}\"", new SourcePlace(Tensor: name), Help: Suggestion.For(name, byName.Keys))));
+        }
+
+        return targets;
+    }
+
+    /// <summary>The operations to run, in order: all when every tensor is looked at, otherwise those the targets depend on.</summary>
+    private List<Operation> Plan(IEnumerable<Value> targets)
+    {
+        Operation[] all = [.. _module.Operations];
+        if (OnTensor is not null)
+        {
+            return [.. all];
+        }
+
+        var needed = new HashSet<Operation>(targets.Select(t => t.Definition).OfType<Operation>());
+        for (int i = all.Length - 1; i >= 0; i--)
+        {
+            if (needed.Contains(all[i]))
+            {
+                // Operations inside regions may read values of this block too.
+                needed.UnionWith(all[i].Walk().SelectMany(o => o.Operands).Select(o => o.Definition).OfType<Operation>());
+            }
+        }
+
+        return [.. all.Where(needed.Contains)];
+    }
+
+    private void CheckSupported(List<Operation> plan)
+    {
+        Operation[] unknown = [.. plan.Where(o => o.Name is not ("top.None" or "top.Input" or "top.Weight") && !_supports(o))];
+        if (unknown.Length > 0)
+        {
+            throw Unknown(unknown);
+        }
+    }
 }

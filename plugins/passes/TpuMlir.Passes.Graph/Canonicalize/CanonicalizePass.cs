@@ -18,5 +18,5 @@ public sealed class CanonicalizePass : IPass
     ];
 
     /// <inheritdoc/>
-    public void Run(Module module, PassContext context) => GreedyRewriter.Run(module, Rules);
+    public void Run(Module module, PassContext context) => GreedyRewriter.Run(module, Rules, context.Operators);
 }

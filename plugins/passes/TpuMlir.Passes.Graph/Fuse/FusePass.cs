@@ -19,5 +19,5 @@ public sealed class FusePass : IPass
     ];
 
     /// <inheritdoc/>
-    public void Run(Module module, PassContext context) => GreedyRewriter.Run(module, Rules);
+    public void Run(Module module, PassContext context) => GreedyRewriter.Run(module, Rules, context.Operators);
 }
