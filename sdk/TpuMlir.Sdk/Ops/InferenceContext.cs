@@ -5,10 +5,10 @@ using TpuMlir.Sdk.Tensors;
 namespace TpuMlir.Sdk.Ops;
 
 /// <summary>Gives an operator its operands' tensors and takes its results.</summary>
-public sealed class InferenceContext(Func<Value, Tensor> read, Action<Value, Tensor> write, KernelOptions? options = null)
+public sealed class InferenceContext(Func<Value, Tensor> read, Action<Value, Tensor> write, KernelOptions options = default)
 {
     /// <summary>How the kernels run: threads, and whether in the fixed order constant folding needs.</summary>
-    public KernelOptions Options { get; } = options ?? KernelOptions.Default;
+    public KernelOptions Options { get; } = options;
 
     /// <summary>The tensor of an operand.</summary>
     public Tensor this[Value value] => read(value);
