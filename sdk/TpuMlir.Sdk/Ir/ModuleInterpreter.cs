@@ -11,67 +11,80 @@ namespace TpuMlir.Sdk.Ir;
 /// top.Input, top.Weight, top.None and func.return are handled here; all others go to the evaluator. A tensor is dropped
 /// after the last operation that reads it.
 /// </remarks>
-public sealed class ModuleInterpreter
+/// <param name="module">The module; it must be valid and not change while it runs.</param>
+/// <param name="infer">Computes an operation; false when it does not know it.</param>
+public sealed class ModuleInterpreter(Module module, Func<Operation, InferenceContext, bool> infer)
 {
-    private readonly Module _module;
-    private readonly Func<Operation, bool> _supports;
-    private readonly Action<Operation, InferenceContext> _infer;
-    private readonly KernelOptions? _options;
+    /// <summary>How kernels run.</summary>
+    public KernelOptions Options { get; init; }
 
-    /// <summary>An interpreter over an evaluator of single operations.</summary>
-    /// <param name="module">The module; it must be valid and not change.</param>
-    /// <param name="supports">True for operations that <paramref name="infer"/> can compute.</param>
-    /// <param name="infer">Computes one operation.</param>
-    /// <param name="options">How kernels run.</param>
-    public ModuleInterpreter(Module module, Func<Operation, bool> supports, Action<Operation, InferenceContext> infer, KernelOptions? options = null)
+    /// <summary>True for operations the evaluator knows; with it, all others are reported before anything runs.</summary>
+    public Func<Operation, bool>? Supports { get; init; }
+
+    /// <summary>Given every tensor as it is computed, inputs and weights included, or null. With it, everything is run.</summary>
+    public Action<Value, Tensor>? Observe { get; init; }
+
+    /// <summary>Told about each operation before it runs, with its index and their number, or null.</summary>
+    public Action<Operation, int, int>? Progress { get; init; }
+
+    /// <summary>An interpreter of top modules: every operation computes itself.</summary>
+    public static ModuleInterpreter ForTop(Module module, OpRegistry operators) => new(module, (operation, context) =>
     {
-        _module = module;
-        _supports = supports;
-        _infer = infer;
-        _options = options;
-    }
+        if (operators.View(operation) is not TopOp op)
+        {
+            return false;
+        }
 
-    /// <summary>Called with the name and data of every tensor computed, inputs included; or null. With it, everything is run.</summary>
-    public Action<string, Tensor>? OnTensor { get; set; }
+        op.Infer(context);
+        return true;
+    })
+    {
+        Supports = operation => operators.View(operation) is TopOp,
+    };
 
-    /// <summary>Told how many of how many operations ran; or null.</summary>
-    public Action<int, int>? Progress { get; set; }
+    /// <summary>An interpreter of lowered modules, by a chip's arithmetic.</summary>
+    public static ModuleInterpreter ForReference(Module module, INumericReference reference) => new(module, (operation, context) =>
+    {
+        if (!reference.Supports(operation.Name))
+        {
+            return false;
+        }
 
-    /// <summary>An interpreter of top operations, by their definitions in a registry.</summary>
-    public static ModuleInterpreter ForTop(Module module, OpRegistry operators, KernelOptions? options = null) =>
-        new(module, operation => operators.View(operation) is TopOp, (operation, context) => ((TopOp)operators.View(operation)!).Infer(context), options);
+        reference.Infer(operation, context);
+        return true;
+    })
+    {
+        Supports = operation => reference.Supports(operation.Name),
+    };
 
-    /// <summary>An interpreter of lowered operations, by a chip's arithmetic.</summary>
-    public static ModuleInterpreter ForReference(Module module, INumericReference reference, KernelOptions? options = null) =>
-        new(module, operation => reference.Supports(operation.Name), reference.Infer, options);
-
-    /// <summary>Runs the module.</summary>
-    /// <param name="inputs">A tensor of the exact type for every input, by name.</param>
-    /// <param name="wanted">Names of the tensors to return; null for the outputs. What they do not need is not run.</param>
+    /// <summary>Runs on inputs given by name and returns the outputs, and the tensors wanted besides, by name.</summary>
+    /// <param name="inputs">A tensor of the exact type for every input; others are not looked at.</param>
+    /// <param name="wanted">Tensors wanted besides the outputs; those the module does not have are left out.</param>
     /// <param name="cancellation">Stops between operations.</param>
-    /// <returns>The tensors wanted, in the order asked for.</returns>
-    /// <exception cref="DiagnosticException">
-    /// An input is missing, not known or of another type (<see cref="CoreDiagnostics.InputShape"/>), a wanted tensor does not
-    /// exist, or operators are not known to the evaluator (all of them are named).
-    /// </exception>
-    public OrderedDictionary<string, Tensor> Run(
+    /// <exception cref="DiagnosticException">Inputs are missing or of another type, or operators are not known; all of them.</exception>
+    public IReadOnlyDictionary<string, Tensor> Run(
         IReadOnlyDictionary<string, Tensor> inputs,
-        IReadOnlyCollection<string>? wanted = null,
+        IReadOnlySet<string>? wanted = null,
         CancellationToken cancellation = default)
     {
-        CheckInputs(inputs);
+        RequireInputs(inputs);
         OrderedDictionary<string, Value> targets = Targets(wanted);
         List<Operation> plan = Plan(targets.Values);
-        CheckSupported(plan);
+        Operation[] unknown = [.. plan.Where(o => !IsStructural(o) && Supports is not null && !Supports(o))];
+        if (unknown.Length > 0)
+        {
+            throw Unknown(unknown);
+        }
+
         var live = new LiveTensors(plan, targets.Values);
-        var context = new InferenceContext(live.Read, live.Write, _options ?? default);
+        var context = new InferenceContext(live.Read, live.Write, Options);
         for (int i = 0; i < plan.Count; i++)
         {
             cancellation.ThrowIfCancellationRequested();
+            Progress?.Invoke(plan[i], i, plan.Count);
             Run(plan[i], inputs, context, live);
-            Report(plan[i], live);
+            ReportResults(plan[i], live);
             live.Release(plan[i]);
-            Progress?.Invoke(i + 1, plan.Count);
         }
 
         var results = new OrderedDictionary<string, Tensor>(StringComparer.Ordinal);
@@ -83,18 +96,22 @@ public sealed class ModuleInterpreter
         return results;
     }
 
+    private static bool IsStructural(Operation operation) => operation.Name is "top.None" or "top.Input" or "top.Weight";
+
     private static DiagnosticException Unknown(IEnumerable<Operation> operations) => new([.. operations
         .GroupBy(o => o.Name)
         .Select(g => new Diagnostic(
             CoreDiagnostics.UnknownOperator,
-            $"the operator '{g.Key}' cannot be run ({g.Count()} use{(g.Count() == 1 ? "" : "s")}, the first is \"{g.First().Location.Name}\")",
-            new SourcePlace(Node: g.First().Location.Node, OpType: g.Key, Tensor: g.First().Location.Name)))]);
-
-    private static DiagnosticException InputProblem(string name, string message) =>
-        new(new Diagnostic(CoreDiagnostics.InputShape, message, new SourcePlace(Tensor: name)));
+            $"nothing in use computes {g.Key} ({g.Count()} use{(g.Count() == 1 ? "" : "s")}, the first is \"{g.First().Location.Name}\")",
+            new SourcePlace(Node: g.First().Location.Node, OpType: g.Key, Tensor: g.First().Location.Name),
+            "no plugin in use defines this operator, or the module was lowered for another chip",
+            "install the plugin that defines it"))]);
 
     private static bool Fits(Tensor tensor, TensorType type) => tensor.Type == type.Storage
         && (type.Shape is null || (type.Shape.Rank == tensor.Shape.Rank && type.Shape.Zip(tensor.Shape).All(e => e.First == e.Second || e.First == Shape.Unknown)));
+
+    private static Diagnostic Wrong(string tensor, string message, string why) =>
+        new(CoreDiagnostics.InputShape, message, new SourcePlace(Tensor: tensor), why, "give an array of that name, shape and type");
 
     private void Run(Operation operation, IReadOnlyDictionary<string, Tensor> inputs, InferenceContext context, LiveTensors live)
     {
@@ -106,76 +123,59 @@ public sealed class ModuleInterpreter
                 live.Write(operation.Result, inputs[operation.Result.Name!]);
                 break;
             case "top.Weight":
-                live.Write(operation.Result, _module.Weights[operation.Result.Name!]);
+                live.Write(operation.Result, module.Weights[operation.Result.Name!]);
                 break;
             default:
-                _infer(operation, context);
+                if (!infer(operation, context))
+                {
+                    throw Unknown([operation]);
+                }
+
                 break;
         }
     }
 
-    private void Report(Operation operation, LiveTensors live)
+    private void ReportResults(Operation operation, LiveTensors live)
     {
-        if (OnTensor is null || operation.Name is "top.Weight" or "top.None")
+        foreach (OpResult result in operation.Results.Where(r => Observe is not null && !r.IsNone))
         {
-            return;
-        }
-
-        foreach (OpResult result in operation.Results)
-        {
-            if (result.Name is { } name && !result.IsNone)
-            {
-                OnTensor(name, live.Read(result));
-            }
+            Observe!(result, live.Read(result));
         }
     }
 
-    private void CheckInputs(IReadOnlyDictionary<string, Tensor> inputs)
+    private void RequireInputs(IReadOnlyDictionary<string, Tensor> inputs)
     {
-        string all = string.Join(", ", _module.Inputs.Select(i => $"\"{i.Result.Name}\""));
-        foreach (OpResult input in _module.Inputs.Select(i => i.Result))
+        var bag = new DiagnosticBag();
+        foreach (OpResult input in module.Inputs.Select(i => i.Result))
         {
-            string name = input.Name ?? "";
+            string name = input.Name ?? throw new InvalidOperationException("an input has no name");
             if (!inputs.TryGetValue(name, out Tensor? tensor))
             {
-                throw InputProblem(name, $"the input \"{name}\" is not given; the inputs are {all}");
+                bag.Report(Wrong(name, $"input \"{name}\" is missing", $"the inputs given are {string.Join(", ", inputs.Keys.Order(StringComparer.Ordinal))}"));
             }
-
-            if (!Fits(tensor, input.TensorType))
+            else if (!Fits(tensor, input.TensorType))
             {
-                throw InputProblem(name, $"the input \"{name}\" is {Text.MlirPrinter.Print(input.Type)}, the data given {tensor}");
+                bag.Report(Wrong(name, $"input \"{name}\" is {tensor}", $"the network takes {Text.MlirPrinter.Print(input.Type)}"));
             }
         }
 
-        if (inputs.Keys.FirstOrDefault(n => !_module.Inputs.Any(i => i.Result.Name == n)) is { } extra)
-        {
-            throw InputProblem(extra, $"there is no input \"{extra}\"; the inputs are {all}");
-        }
+        bag.ThrowIfErrors();
     }
 
-    private OrderedDictionary<string, Value> Targets(IReadOnlyCollection<string>? wanted)
+    private OrderedDictionary<string, Value> Targets(IReadOnlySet<string>? wanted)
     {
         var targets = new OrderedDictionary<string, Value>(StringComparer.Ordinal);
-        if (wanted is null)
+        foreach (Value output in module.Outputs)
         {
-            foreach (Value output in _module.Outputs)
+            targets.TryAdd(output.Name ?? throw new InvalidOperationException("an output has no name"), output);
+        }
+
+        foreach (OpResult result in module.Operations.SelectMany(o => o.Results))
+        {
+            if (!result.IsNone && result.Name is { } name && wanted?.Contains(name) == true)
             {
-                targets.TryAdd(output.Name ?? throw new InvalidOperationException("an output has no name"), output);
+                targets.TryAdd(name, result);
             }
-
-            return targets;
-        }
-
-        var byName = new Dictionary<string, Value>(StringComparer.Ordinal);
-        foreach (OpResult result in _module.Operations.SelectMany(o => o.Results).Where(r => r.Name is not null && !r.IsNone))
-        {
-            byName.TryAdd(result.Name!, result);
-        }
-
-        foreach (string name in wanted)
-        {
-            targets.TryAdd(name, byName.TryGetValue(name, out Value? value) ? value : throw new DiagnosticException(new Diagnostic(
-                CoreDiagnostics.InvalidValue, $"the module has no tensor \"{name}\"", new SourcePlace(Tensor: name), Help: Suggestion.For(name, byName.Keys))));
         }
 
         return targets;
@@ -184,8 +184,8 @@ public sealed class ModuleInterpreter
     /// <summary>The operations to run, in order: all when every tensor is looked at, otherwise those the targets depend on.</summary>
     private List<Operation> Plan(IEnumerable<Value> targets)
     {
-        Operation[] all = [.. _module.Operations];
-        if (OnTensor is not null)
+        Operation[] all = [.. module.Operations];
+        if (Observe is not null)
         {
             return [.. all];
         }
@@ -201,14 +201,5 @@ public sealed class ModuleInterpreter
         }
 
         return [.. all.Where(needed.Contains)];
-    }
-
-    private void CheckSupported(List<Operation> plan)
-    {
-        Operation[] unknown = [.. plan.Where(o => o.Name is not ("top.None" or "top.Input" or "top.Weight") && !_supports(o))];
-        if (unknown.Length > 0)
-        {
-            throw Unknown(unknown);
-        }
     }
 }

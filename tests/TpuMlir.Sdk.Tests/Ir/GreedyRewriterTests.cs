@@ -42,7 +42,7 @@ public class GreedyRewriterTests
     {
         Module module = VerifierTests.Parse($"return %x : {T}");
         string before = MlirPrinter.Print(module);
-        Assert.False(GreedyRewriter.Run(module, [new DropSum()], TestOperators.Registry).Changed);
+        Assert.False(GreedyRewriter.Run(module, [new DropSum()]));
         Assert.Equal(before, MlirPrinter.Print(module));
     }
 
@@ -51,7 +51,7 @@ public class GreedyRewriterTests
     {
         Module module = VerifierTests.Parse($"%w = \"top.Weight\"() : () -> {T} loc(\"w\")\nreturn %w : {T}");
         module.Weights.Set("w", new Tensor(ElementType.F32, [2]));
-        GreedyRewriter.Run(module, [], TestOperators.Registry);
+        GreedyRewriter.Run(module, []);
         Assert.Single(module.Inputs);
     }
 
@@ -83,7 +83,7 @@ public class GreedyRewriterTests
     /// <summary>Sum(x) == x.</summary>
     private sealed class DropSum : RewriteRule
     {
-        public override IReadOnlyCollection<string> Operators => ["top.Sum"];
+        public override IReadOnlyList<string> Roots => ["top.Sum"];
 
         public override bool Apply(Operation operation, OpRewriter rewriter)
         {
@@ -100,7 +100,7 @@ public class GreedyRewriterTests
     /// <summary>Twice^b(Twice^a(x)) == Twice^(a+b)(x).</summary>
     private sealed class MergeTwice : RewriteRule
     {
-        public override IReadOnlyCollection<string> Operators => ["top.Twice"];
+        public override IReadOnlyList<string> Roots => ["top.Twice"];
 
         public override bool Apply(Operation operation, OpRewriter rewriter)
         {
@@ -120,7 +120,7 @@ public class GreedyRewriterTests
 
     private sealed class ExpandTwo : RewriteRule
     {
-        public override IReadOnlyCollection<string> Operators => ["acme.Two"];
+        public override IReadOnlyList<string> Roots => ["acme.Two"];
 
         public override bool Apply(Operation operation, OpRewriter rewriter)
         {
@@ -132,7 +132,7 @@ public class GreedyRewriterTests
 
     private sealed class CountDownElsewhere : RewriteRule
     {
-        public override IReadOnlyCollection<string> Operators => ["acme.B"];
+        public override IReadOnlyList<string> Roots => ["acme.B"];
 
         public override bool Apply(Operation operation, OpRewriter rewriter)
         {
@@ -145,6 +145,8 @@ public class GreedyRewriterTests
 
     private sealed class Flip : RewriteRule
     {
+        public override IReadOnlyList<string> Roots => [];
+
         public override bool Apply(Operation operation, OpRewriter rewriter)
         {
             operation.Set("flip", !operation.GetOr("flip", false));

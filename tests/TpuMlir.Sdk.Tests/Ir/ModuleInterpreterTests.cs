@@ -14,11 +14,11 @@ public class ModuleInterpreterTests
     public void Outputs_and_wanted_tensors_are_computed()
     {
         ModuleInterpreter interpreter = ModuleInterpreter.ForTop(Network(), TestOperators.Registry);
-        OrderedDictionary<string, Tensor> outputs = interpreter.Run(Inputs);
+        IReadOnlyDictionary<string, Tensor> outputs = interpreter.Run(Inputs);
         Assert.Equal(["c", "x"], outputs.Keys);
         Assert.Equal([13f, 18f], outputs["c"].Floats().ToArray());
-        OrderedDictionary<string, Tensor> wanted = interpreter.Run(Inputs, ["b", "w", "a"]);
-        Assert.Equal(["b", "w", "a"], wanted.Keys);
+        IReadOnlyDictionary<string, Tensor> wanted = interpreter.Run(Inputs, new HashSet<string> { "b", "w", "nowhere" });
+        Assert.Equal(["c", "x", "w", "b"], wanted.Keys);
         Assert.Equal([4f, 8f], wanted["b"].Floats().ToArray());
         Assert.Equal([9f, 10f], wanted["w"].Floats().ToArray());
     }
@@ -28,22 +28,22 @@ public class ModuleInterpreterTests
     {
         var ran = new List<string>();
         Module module = Network();
-        var interpreter = new ModuleInterpreter(module, _ => true, (o, c) =>
-        {
-            ran.Add(o.Location.Name!);
-            c.Set(o.Result, new Tensor(ElementType.F32, [2]));
-        });
-        interpreter.Run(Inputs, ["a"]);
-        Assert.Equal(["a"], ran);
+        new ModuleInterpreter(module, Infer).Run(Inputs);
+        Assert.Equal(["a", "b", "c"], ran);
         var seen = new List<string>();
-        int last = 0;
-        interpreter.OnTensor = (name, _) => seen.Add(name);
-        interpreter.Progress = (done, of) => last = of - done;
+        var progress = new List<int>();
         ran.Clear();
-        interpreter.Run(Inputs, ["a"]);
+        new ModuleInterpreter(module, Infer) { Observe = (v, _) => seen.Add(v.Name!), Progress = (_, i, of) => progress.Add(of - i) }.Run(Inputs);
         Assert.Equal(["a", "b", "unused", "c"], ran);
-        Assert.Equal(["x", "a", "b", "unused", "c"], seen);
-        Assert.Equal(0, last);
+        Assert.Equal(["x", "w", "a", "b", "unused", "c"], seen);
+        Assert.Equal([7, 6, 5, 4, 3, 2, 1], progress);
+
+        bool Infer(Operation operation, Sdk.Ops.InferenceContext context)
+        {
+            ran.Add(operation.Location.Name!);
+            context.Set(operation.Result, new Tensor(ElementType.F32, [2]));
+            return true;
+        }
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public class ModuleInterpreterTests
             %3 = "acme.A"(%2) : ({{T}}) -> {{T}} loc("c")
             return %3 : {{T}}
             """);
-        var interpreter = new ModuleInterpreter(module, _ => true, (o, c) =>
+        var interpreter = new ModuleInterpreter(module, (o, c) =>
         {
             if (o.Location.Name == "c")
             {
@@ -66,6 +66,7 @@ public class ModuleInterpreterTests
             }
 
             Compute(o.Location.Name!, o, c);
+            return true;
         });
         interpreter.Run(Inputs);
 
@@ -94,34 +95,35 @@ public class ModuleInterpreterTests
     }
 
     [Fact]
-    public void Inputs_must_be_there_and_of_the_exact_type()
+    public void An_evaluator_that_does_not_know_an_operation_says_so()
     {
-        ModuleInterpreter interpreter = ModuleInterpreter.ForTop(Network(), TestOperators.Registry);
-        Check("the input \"x\" is not given; the inputs are \"x\"", []);
-        Check("the input \"x\" is tensor<2xf32>, the data given tensor<3xf32>", new() { ["x"] = new Tensor(ElementType.F32, [3]) });
-        Check("the input \"x\" is tensor<2xf32>, the data given tensor<2xsi32>", new() { ["x"] = new Tensor(ElementType.I32, [2]) });
-        Check("there is no input \"y\"", new() { ["x"] = Inputs["x"], ["y"] = Inputs["x"] });
-
-        void Check(string message, Dictionary<string, Tensor> inputs)
-        {
-            Diagnostic diagnostic = Assert.Throws<DiagnosticException>(() => interpreter.Run(inputs)).Diagnostics[0];
-            Assert.Equal(CoreDiagnostics.InputShape, diagnostic.Descriptor);
-            Assert.Contains(message, diagnostic.Message, StringComparison.Ordinal);
-        }
+        var exception = Assert.Throws<DiagnosticException>(() => new ModuleInterpreter(Network(), (_, _) => false).Run(Inputs));
+        Assert.Equal("top.Twice", Assert.Single(exception.Diagnostics).Place!.OpType);
     }
 
     [Fact]
-    public void A_wanted_tensor_that_does_not_exist_is_an_error()
+    public void Inputs_must_be_there_and_of_the_exact_type()
     {
         ModuleInterpreter interpreter = ModuleInterpreter.ForTop(Network(), TestOperators.Registry);
-        Diagnostic diagnostic = Assert.Throws<DiagnosticException>(() => interpreter.Run(Inputs, ["unusd"])).Diagnostics[0];
-        Assert.Equal("did you mean 'unused'?", diagnostic.Help);
+        Check("input \"x\" is missing", "the inputs given are y", new() { ["y"] = Inputs["x"] });
+        Check("input \"x\" is tensor<3xf32>", "the network takes tensor<2xf32>", new() { ["x"] = new Tensor(ElementType.F32, [3]) });
+        Check("input \"x\" is tensor<2xsi32>", "the network takes tensor<2xf32>", new() { ["x"] = new Tensor(ElementType.I32, [2]) });
+
+        void Check(string message, string why, Dictionary<string, Tensor> inputs)
+        {
+            Diagnostic diagnostic = Assert.Throws<DiagnosticException>(() => interpreter.Run(inputs)).Diagnostics[0];
+            Assert.Equal((CoreDiagnostics.InputShape, message, why), (diagnostic.Descriptor, diagnostic.Message, diagnostic.Why));
+        }
     }
 
     [Fact]
     public void A_result_of_another_type_is_a_bug()
     {
-        var interpreter = new ModuleInterpreter(Network(), _ => true, (o, c) => c.Set(o.Result, new Tensor(ElementType.I32, [2])));
+        var interpreter = new ModuleInterpreter(Network(), (o, c) =>
+        {
+            c.Set(o.Result, new Tensor(ElementType.I32, [2]));
+            return true;
+        });
         Assert.Contains("computed tensor<2xsi32>", Assert.Throws<InvalidOperationException>(() => interpreter.Run(Inputs)).Message, StringComparison.Ordinal);
     }
 

@@ -16,10 +16,10 @@ public sealed class GreedyRewriter : OpRewriter
     private readonly HashSet<Operation> _queued = [];
     private readonly HashSet<string> _erasedWeights = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, int> _applied = new(StringComparer.Ordinal);
-    private readonly OpRegistry _operators;
+    private readonly OpRegistry? _operators;
     private int _erased;
 
-    private GreedyRewriter(Module module, IReadOnlyList<RewriteRule> rules, OpRegistry operators)
+    private GreedyRewriter(Module module, IReadOnlyList<RewriteRule> rules, OpRegistry? operators)
         : base(module)
     {
         _rules = rules;
@@ -27,13 +27,17 @@ public sealed class GreedyRewriter : OpRewriter
         Builder.Inserted = Changed;
     }
 
-    /// <summary>Applies <paramref name="rules"/> to a fixed point.</summary>
+    /// <summary>Applies <paramref name="rules"/> to a fixed point; true when anything changed.</summary>
+    /// <exception cref="InvalidOperationException">The rules never come to an end.</exception>
+    public static bool Run(Module module, IReadOnlyList<RewriteRule> rules) => Run(module, rules, null).Changed;
+
+    /// <summary>Applies <paramref name="rules"/> to a fixed point and tells what they did.</summary>
     /// <param name="module">The module to change.</param>
     /// <param name="rules">The rules, most wanted first.</param>
-    /// <param name="operators">The operators in use; they have no side effects.</param>
+    /// <param name="operators">The operators in use, which have no side effects; null for those of the dialects top and tpu.</param>
     /// <param name="maxApplications">How often rules may fire in all; null for a number no honest set of rules reaches.</param>
     /// <exception cref="InvalidOperationException">The rules never come to an end; the message names the one that fires most.</exception>
-    public static RewriteResult Run(Module module, IReadOnlyList<RewriteRule> rules, OpRegistry operators, int? maxApplications = null)
+    public static RewriteResult Run(Module module, IReadOnlyList<RewriteRule> rules, OpRegistry? operators, int? maxApplications = null)
     {
         var rewriter = new GreedyRewriter(module, rules, operators);
         int limit = maxApplications ?? 1000 + (100 * module.Root.Walk().Count());
@@ -89,7 +93,7 @@ public sealed class GreedyRewriter : OpRewriter
 
     private bool EraseIfUnused(Operation operation)
     {
-        bool pure = operation.Dialect is "top" or "tpu" || _operators.Find(operation.Name) is not null;
+        bool pure = operation.Dialect is "top" or "tpu" || _operators?.Find(operation.Name) is not null;
         if (operation.Results.Count == 0 || !operation.IsUnused || !pure || operation.Name == "top.Input")
         {
             return false;
@@ -104,7 +108,7 @@ public sealed class GreedyRewriter : OpRewriter
     {
         foreach (RewriteRule rule in _rules)
         {
-            if (rule.Operators.Count > 0 && !rule.Operators.Contains(operation.Name))
+            if (rule.Roots.Count > 0 && !rule.Roots.Contains(operation.Name))
             {
                 continue;
             }

@@ -2,27 +2,18 @@ using TpuMlir.Sdk.Ops;
 
 namespace TpuMlir.Sdk.Ir.Rewriting;
 
-/// <summary>Replaces a small piece of a module by something equal and better. Stateless.</summary>
+/// <summary>A local rewrite: a pattern, and what takes its place. The law it rests on is its doc comment. Stateless.</summary>
 public abstract class RewriteRule
 {
     /// <summary>The rule's name in messages and statistics.</summary>
     public virtual string Name => GetType().Name;
 
-    /// <summary>The names of the operations it looks at ("top.Relu"); empty for all.</summary>
-    public virtual IReadOnlyCollection<string> Operators => [];
+    /// <summary>Names of the operations it starts at ("top.Relu"); empty for all.</summary>
+    public abstract IReadOnlyList<string> Roots { get; }
 
     /// <summary>
-    /// Rewrites around <paramref name="operation"/>, or returns false and has changed nothing. Changes go through
-    /// <paramref name="rewriter"/>; operations changed in place are reported to it.
+    /// Rewrites if the pattern matches at <paramref name="root"/>; true when something changed. Changes go through
+    /// <paramref name="rewriter"/>, whose builder stands before the root; operations changed in place are reported to it.
     /// </summary>
-    public abstract bool Apply(Operation operation, OpRewriter rewriter);
-}
-
-/// <summary>What a run of rules did.</summary>
-/// <param name="Applied">How often each rule fired, by its name in ordinal order; rules that did not are left out.</param>
-/// <param name="Erased">Number of unused operations erased.</param>
-public sealed record RewriteResult(IReadOnlyDictionary<string, int> Applied, int Erased)
-{
-    /// <summary>True when anything was changed.</summary>
-    public bool Changed => Applied.Count > 0 || Erased > 0;
+    public abstract bool Apply(Operation root, OpRewriter rewriter);
 }
