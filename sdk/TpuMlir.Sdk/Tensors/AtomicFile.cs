@@ -1,7 +1,7 @@
 namespace TpuMlir.Sdk.Tensors;
 
 /// <summary>Writes files so that a reader sees the old content or the new one, never half of it.</summary>
-internal static class AtomicFile
+public static class AtomicFile
 {
     /// <summary>Lets <paramref name="write"/> fill a file beside <paramref name="path"/>, then puts it in place.</summary>
     public static void Write(string path, Action<Stream> write)

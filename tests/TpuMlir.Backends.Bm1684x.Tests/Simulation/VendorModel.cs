@@ -11,7 +11,7 @@ internal sealed unsafe class VendorModel
 {
     public const string Variable = "TPUMLIR_BM1684X_CMODEL";
     public const int LocalBytes = 64 << 18;
-    public const int GlobalBytes = 64 << 20;
+    public const int GlobalBytes = 8 << 20;
 
     private static readonly Lazy<VendorModel> Shared = new(() => new VendorModel());
     private readonly BlockingCollection<Action> _work = [];

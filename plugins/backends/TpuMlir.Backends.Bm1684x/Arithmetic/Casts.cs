@@ -17,7 +17,10 @@ internal static class Casts
                 : (uint)Integers.Saturate(value, to, toSigned);
         }
 
-        float source = HalfFormat.Decode(bits, from);
+        // bf16 is widened without flushing.
+        float source = from == ElementType.BFloat16
+            ? BitConverter.UInt32BitsToSingle(bits << 16)
+            : HalfFormat.Decode(bits, from);
         if (!to.IsFloat())
         {
             return (uint)Integers.FromFloat(source, to, toSigned, mode);

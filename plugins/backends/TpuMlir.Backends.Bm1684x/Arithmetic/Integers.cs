@@ -36,7 +36,7 @@ internal static class Integers
             return 0;
         }
 
-        double rounded = Rounding.ToIntegral(Float32.Flush(value), mode);
+        double rounded = Rounding.ToIntegral(value, mode);
         return rounded >= MaxValue(type, signed) ? MaxValue(type, signed)
             : rounded <= MinValue(type, signed) ? MinValue(type, signed)
             : (long)rounded;

@@ -43,6 +43,14 @@ internal static class Rounding
         return up ? quotient + 1 : quotient;
     }
 
+    /// <summary>As <see cref="ShiftRight"/> for numbers of 64 bits without sign and shifts of 1 to 62.</summary>
+    public static ulong ShiftRightUnsigned(ulong value, int shift, RoundingMode mode)
+    {
+        // The upper part is a multiple of the step, so only the lower decides the rounding.
+        ulong high = value >> (shift + 1) << 1, low = value & ((2UL << shift) - 1);
+        return high + (ulong)ShiftRight((long)low, shift, mode);
+    }
+
     /// <summary>Left for shift >= 0 (bits beyond 64 are lost), rounding right shift for shift &lt; 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long Shift(long value, int shift, RoundingMode mode) =>

@@ -39,6 +39,38 @@ internal static unsafe class Elements
         }
     }
 
+    /// <summary>Elements as f32 without flushing, for functions that only choose among their operands.</summary>
+    public static void LoadUnchanged(byte* source, long stride, ElementType type, float* target, int count)
+    {
+        if (type == ElementType.Float16)
+        {
+            LoadFloats(source, stride, type, target, count);
+            return;
+        }
+
+        int shift = 32 - type.Bits();
+        for (int i = 0; i < count; i++)
+        {
+            ((uint*)target)[i] = LoadBits(source + i * stride, type) << shift;
+        }
+    }
+
+    /// <summary>Counterpart of <see cref="LoadUnchanged"/>.</summary>
+    public static void StoreUnchanged(float* source, byte* target, long stride, ElementType type, int count)
+    {
+        if (type == ElementType.Float16)
+        {
+            StoreFloats(source, target, stride, type, count);
+            return;
+        }
+
+        int shift = 32 - type.Bits();
+        for (int i = 0; i < count; i++)
+        {
+            StoreBits(target + i * stride, type, ((uint*)source)[i] >> shift);
+        }
+    }
+
     private static void LoadHalves(ushort* source, ElementType type, float* target, int count)
     {
         int i = 0;

@@ -87,7 +87,10 @@ public static class ModuleFile
     /// <summary>Gives back the types numpy has no name for; see <see cref="NpyFile"/>.</summary>
     private static Tensor Reinterpret(Tensor tensor, ElementType type) => (tensor.Type, type) switch
     {
-        (ElementType.U16, ElementType.BF16) or (ElementType.I8, ElementType.I4) or (ElementType.U8, ElementType.U4) => new Tensor(type, tensor.Shape, tensor.Data),
+        (ElementType.U16, ElementType.BF16) => new Tensor(type, tensor.Shape, tensor.Data),
+        // Bytes that are no 4-bit values stay what they are; the verifier then names the weight.
+        (ElementType.I8, ElementType.I4) when tensor.As<sbyte>().IndexOfAnyExceptInRange<sbyte>(-8, 7) < 0 => new Tensor(type, tensor.Shape, tensor.Data),
+        (ElementType.U8, ElementType.U4) when tensor.As<byte>().IndexOfAnyExceptInRange<byte>(0, 15) < 0 => new Tensor(type, tensor.Shape, tensor.Data),
         _ => tensor,
     };
 }

@@ -92,7 +92,7 @@ internal sealed unsafe class Convolution : IDisposable
         int* previous = accumulate ? (int*)Previous(ElementType.Int32) : null;
         IntegerFinish finish = Finish(eu, sign0 || sign1 || sign2, parameter);
         var fill = new WindowFill(_machine, _command, _type, sign0, _inputs, _command.Word(TiuField.Res1Addr));
-        var planes = new PaddedPlanes(_geometry, _input, sign0, fill, zeroPad: eu != 0);
+        var planes = new PaddedPlanes(_geometry, _input, sign0, fill, zeroFill: eu != 0);
         var kernel = new PairKernel(left, _weights.Depth);
         for (int n = 0; n < _shape.N; n++)
         {
@@ -109,7 +109,8 @@ internal sealed unsafe class Convolution : IDisposable
         return eu switch
         {
             0 when type == ElementType.Int32 => (_, sum) => sum,
-            0 => (_, sum) => Integers.Saturate(sum, type, signed),
+            // A zero point makes differences of unsigned weights signed, and so the result.
+            0 => (row, sum) => Integers.Saturate(sum, type, signed || parameter[row] != 0),
             1 => (row, sum) => Integers.Saturate(
                 Rounding.ShiftRight((long)sum + parameter[row], shift, RoundingMode.HalfUp), type, signed),
             2 => (row, sum) => Integers.Saturate(

@@ -12,8 +12,8 @@ internal static unsafe class ElementwiseBits
         {
             ElementwiseFunction.Copy => (in p, target) => Copy(o, p, target),
             ElementwiseFunction.Cast => (in p, target) => Cast(o, p, target),
-            _ when o.A.Type.IsFloat() => (in p, target) => SelectFloat(o, p, target),
-            _ => (in p, target) => SelectInteger(o, p, target),
+            ElementwiseFunction.Abs => (in p, target) => Abs(o, p, target),
+            _ => (in p, target) => Select(o, p, target),
         };
         if (o.Function == ElementwiseFunction.Cast && o.A.Type.IsHalf() && o.Result.Type.IsHalf() && o.A.Type != o.Result.Type)
         {
@@ -24,6 +24,19 @@ internal static unsafe class ElementwiseBits
     }
 
     private static long Step(ElementwiseOperands o, in RowPosition p) => p.Joined ? o.Result.Type.Size() : o.Result.Stride.W;
+
+    private static void Abs(ElementwiseOperands o, in RowPosition p, byte* target)
+    {
+        long* values = stackalloc long[RowLoop.Run];
+        long mask = (1L << (o.A.Type.Bits() - 1)) - 1;
+        o.A.LoadLongs(p, false, values);
+        for (int i = 0; i < p.Count; i++)
+        {
+            values[i] &= mask;
+        }
+
+        Elements.StoreLongs(values, target, Step(o, p), o.Result.Type, p.Count);
+    }
 
     private static void Copy(ElementwiseOperands o, in RowPosition p, byte* target)
     {
@@ -39,7 +52,16 @@ internal static unsafe class ElementwiseBits
         if (from.IsFloat() && to.IsFloat() && from != to && (mode == RoundingMode.HalfToEven || to == ElementType.Float32))
         {
             float* floats = stackalloc float[RowLoop.Run];
-            o.A.LoadFloats(p, floats);
+            // Widening bf16 moves bits; narrowing f32 flushes.
+            if (from == ElementType.BFloat16)
+            {
+                o.A.LoadUnchanged(p, floats);
+            }
+            else
+            {
+                o.A.LoadFloats(p, floats);
+            }
+
             Elements.StoreFloats(floats, target, Step(o, p), to, p.Count);
             return;
         }
@@ -54,44 +76,23 @@ internal static unsafe class ElementwiseBits
         Elements.StoreLongs(values, target, Step(o, p), to, p.Count);
     }
 
-    private static void SelectFloat(ElementwiseOperands o, in RowPosition p, byte* target)
+    private static void Select(ElementwiseOperands o, in RowPosition p, byte* target)
     {
-        float* a = stackalloc float[2 * RowLoop.Run], b = a + RowLoop.Run;
+        bool* holds = stackalloc bool[RowLoop.Run];
         long* chosen = stackalloc long[RowLoop.Run];
         long value = o.C.UniformBits(p.C);
-        o.A.LoadFloats(p, a);
-        o.B.LoadFloats(p, b);
+        Comparison comparison = o.Function switch
+        {
+            ElementwiseFunction.SelectGreater => Comparison.Greater,
+            ElementwiseFunction.SelectEqual => Comparison.Equal,
+            _ => Comparison.Less,
+        };
+        Comparisons.Evaluate(comparison, o.A, o.B, p, holds);
         for (int i = 0; i < p.Count; i++)
         {
-            bool holds = o.Function switch
-            {
-                ElementwiseFunction.SelectGreater => a[i] > b[i],
-                ElementwiseFunction.SelectEqual => a[i] == b[i],
-                _ => a[i] < b[i],
-            };
-            chosen[i] = holds ? value : 0;
+            chosen[i] = holds[i] ? value : 0;
         }
 
         Elements.StoreLongs(chosen, target, Step(o, p), o.Result.Type, p.Count);
-    }
-
-    private static void SelectInteger(ElementwiseOperands o, in RowPosition p, byte* target)
-    {
-        long* a = stackalloc long[2 * RowLoop.Run], b = a + RowLoop.Run;
-        long value = o.C.UniformBits(p.C);
-        o.A.LoadLongs(p, o.A.Signed, a);
-        o.B.LoadLongs(p, o.B.Signed, b);
-        for (int i = 0; i < p.Count; i++)
-        {
-            bool holds = o.Function switch
-            {
-                ElementwiseFunction.SelectGreater => a[i] > b[i],
-                ElementwiseFunction.SelectEqual => a[i] == b[i],
-                _ => a[i] < b[i],
-            };
-            a[i] = holds ? value : 0;
-        }
-
-        Elements.StoreLongs(a, target, Step(o, p), o.Result.Type, p.Count);
     }
 }

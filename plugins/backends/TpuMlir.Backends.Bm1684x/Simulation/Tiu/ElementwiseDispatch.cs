@@ -10,6 +10,7 @@ internal static class ElementwiseDispatch
     {
         switch (o.Function)
         {
+            case ElementwiseFunction.Abs when o.A.Type.IsFloat():
             case ElementwiseFunction.Copy or ElementwiseFunction.Cast or ElementwiseFunction.SelectGreater
                 or ElementwiseFunction.SelectEqual or ElementwiseFunction.SelectLess:
                 ElementwiseBits.Run(machine, o);

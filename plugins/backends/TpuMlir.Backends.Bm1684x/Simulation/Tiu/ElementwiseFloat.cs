@@ -16,7 +16,7 @@ internal static unsafe class ElementwiseFloat
     /// <summary>Executes the function over the result.</summary>
     public static void Run(Bm1684xMachine machine, ElementwiseOperands o)
     {
-        if (o.Result.Type != o.A.Type || (o.Function != ElementwiseFunction.Abs && o.B.Type != o.A.Type))
+        if (o.Result.Type != o.A.Type || o.B.Type != o.A.Type)
         {
             throw new SimulationException($"{o.Function} mixes {o.A.Type}, {o.B.Type} and {o.Result.Type}");
         }
@@ -43,9 +43,6 @@ internal static unsafe class ElementwiseFloat
                 break;
             case ElementwiseFunction.SubtractAbs:
                 Over<SubtractAbs>(machine, o);
-                break;
-            case ElementwiseFunction.Abs:
-                Over<Abs>(machine, o);
                 break;
             case ElementwiseFunction.Divide when o.A.Type == ElementType.Float32:
                 Divide(machine, o);
@@ -85,7 +82,8 @@ internal static unsafe class ElementwiseFloat
         {
             float* a = stackalloc float[2 * RowLoop.Run], b = a + RowLoop.Run;
             o.A.LoadFloats(p, a);
-            o.B.LoadFloats(p, b);
+            // The start value comes from the divisor's bits, denormal or not.
+            o.B.LoadUnchanged(p, b);
             for (int i = 0; i < p.Count; i++)
             {
                 a[i] = Iterations.Divide(a[i], b[i], (o.Mode & 3) + 1);
@@ -136,15 +134,9 @@ internal static unsafe class ElementwiseFloat
     {
         public static Vector512<float> Apply(Vector512<float> a, Vector512<float> b, Vector512<float> old, ElementType type)
         {
-            Vector512<float> difference = HalfFormatVector.RoundTo(Float32Vector.Subtract(a, b), type);
+            Vector512<float> difference = Float32Vector.Subtract(a, b);
             return Vector512.ConditionalSelect(
                 Vector512.GreaterThan(difference, Vector512<float>.Zero), difference, -difference);
         }
-    }
-
-    private readonly struct Abs : IFloatFunction
-    {
-        public static Vector512<float> Apply(Vector512<float> a, Vector512<float> b, Vector512<float> old, ElementType type) =>
-            Vector512.Abs(a);
     }
 }

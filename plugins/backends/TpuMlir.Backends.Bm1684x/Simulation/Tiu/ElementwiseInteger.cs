@@ -15,7 +15,6 @@ internal static unsafe class ElementwiseInteger
         {
             ElementwiseFunction.LogicShift or ElementwiseFunction.CircularShift or ElementwiseFunction.FirstOne
                 or ElementwiseFunction.FirstZero => false,
-            ElementwiseFunction.ArithmeticShift => true,
             _ => o.A.Signed,
         };
         bool signB = o.Function is ElementwiseFunction.LogicShift or ElementwiseFunction.ArithmeticShift
@@ -89,13 +88,22 @@ internal static unsafe class ElementwiseInteger
                 ElementwiseFunction.Abs => Math.Abs(a[i]),
                 ElementwiseFunction.LogicShift or ElementwiseFunction.ArithmeticShift => Rounding.Shift(a[i], (int)b[i], mode),
                 ElementwiseFunction.CircularShift => Rotate((ulong)a[i], (int)b[i], width),
-                ElementwiseFunction.MultiplyHigh => Rounding.ShiftRight(a[i] * b[i], o.Result.Type.Bits() - 1, mode),
+                ElementwiseFunction.MultiplyHigh => MultiplyHigh(o, a[i], b[i], mode),
                 ElementwiseFunction.MultiplyAccumulate => (a[i] * b[i] + (old[i] << (third & 0xFF))) >> ((third >> 8) & 0xFF),
                 ElementwiseFunction.FirstOne => LeadingZeros((ulong)a[i], width),
                 ElementwiseFunction.FirstZero => LeadingZeros(~(ulong)a[i] & ((1UL << width) - 1), width),
                 _ => throw new SimulationException($"AR function {(int)o.Function} does not take {o.A.Type}"),
             };
         }
+    }
+
+    // The product of two unsigned 32-bit numbers needs all 64 bits.
+    private static long MultiplyHigh(ElementwiseOperands o, long a, long b, RoundingMode mode)
+    {
+        int shift = o.Result.Type.Bits() - 1;
+        return o.A.Signed || o.B.Signed
+            ? Rounding.ShiftRight(a * b, shift, mode)
+            : (long)Rounding.ShiftRightUnsigned((ulong)a * (ulong)b, shift, mode);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -5,12 +5,12 @@ namespace TpuMlir.Backends.Bm1684x.Simulation.Tiu;
 
 /// <summary>Writes out the padded input of a window command, one 32-bit word (f32 bits or integer) per element.</summary>
 internal sealed unsafe class PaddedPlanes(
-    WindowGeometry geometry, LaneTensor input, bool signed, WindowFill fill, bool zeroPad = false)
+    WindowGeometry geometry, LaneTensor input, bool signed, WindowFill fill, bool zeroFill = false, bool unchanged = false)
 {
     /// <summary>Writes channel c of image n; <paramref name="row"/> is room for one input row.</summary>
     public void Write(int n, int c, uint* plane, uint* row)
     {
-        uint pad = zeroPad ? 0 : fill.Pad(c), insert = fill.Insert(c);
+        uint pad = zeroFill ? 0 : fill.Pad(c), insert = zeroFill ? 0 : fill.Insert(c);
         byte* source = input.Plane(n, c);
         int width = geometry.Columns.Length;
         for (int y = 0; y < geometry.Rows.Length; y++, plane += width)
@@ -33,7 +33,11 @@ internal sealed unsafe class PaddedPlanes(
 
     private void LoadRow(byte* source, uint* row)
     {
-        if (input.Type.IsFloat())
+        if (unchanged)
+        {
+            Elements.LoadUnchanged(source, input.Stride.W, input.Type, (float*)row, geometry.InputWidth);
+        }
+        else if (input.Type.IsFloat())
         {
             Elements.LoadFloats(source, input.Stride.W, input.Type, (float*)row, geometry.InputWidth);
         }

@@ -29,7 +29,7 @@ internal sealed unsafe class PoolDepthwise
         _result = LaneTensor.Aligned(machine, c.Word(TiuField.Res0Addr), shape, c.Type(TiuField.Res0Prec));
         // Integer depthwise keeps its shift in the second byte, so only the first is the insert value.
         var fill = new WindowFill(machine, c, _type, signed, shape.C, c.Word(TiuField.Res1Addr));
-        _planes = new PaddedPlanes(_geometry, input, signed, fill);
+        _planes = new PaddedPlanes(_geometry, input, signed, fill, unchanged: _type == ElementType.BFloat16 && c.Int(TiuField.TskEuTyp) == 4);
         _taps = new int[_geometry.Taps];
         for (int tap = 0; tap < _taps.Length; tap++)
         {

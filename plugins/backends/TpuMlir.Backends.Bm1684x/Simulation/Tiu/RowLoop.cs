@@ -57,6 +57,20 @@ internal readonly unsafe struct RowOperand
         Elements.LoadFloats(Address(p), Step(p), Type, target, p.Count);
     }
 
+    /// <summary>Reads elements of row h as f32 without flushing.</summary>
+    public void LoadUnchanged(in RowPosition p, float* target)
+    {
+        if (IsUniform)
+        {
+            new Span<uint>(target, p.Count).Fill(Type == ElementType.Float16
+                ? BitConverter.SingleToUInt32Bits(HalfFormat.Decode(UniformBits(p.C), Type))
+                : UniformBits(p.C) << (32 - Type.Bits()));
+            return;
+        }
+
+        Elements.LoadUnchanged(Address(p), Step(p), Type, target, p.Count);
+    }
+
     /// <summary>Reads elements of row h as 64-bit integers.</summary>
     public void LoadLongs(in RowPosition p, bool signed, long* target)
     {

@@ -29,7 +29,7 @@ internal abstract unsafe class WindowReduction
 
         return (eu, type.IsFloat()) switch
         {
-            (0 or 1 or 2, true) => new FloatDepthwise(type, DepthwiseParameters.Floats(machine, c, scratch, geometry, channels, type)),
+            (0 or 1 or 2, true) => new FloatDepthwise(type, DepthwiseParameters.Floats(machine, c, scratch, geometry, channels, type), eu == 1),
             (0 or 2, false) => new IntegerDepthwise(c, DepthwiseParameters.Integers(machine, c, scratch, geometry, channels)),
             (1, false) => new IntegerAverage(c),
             (4, true) => new FloatMaximum(type),

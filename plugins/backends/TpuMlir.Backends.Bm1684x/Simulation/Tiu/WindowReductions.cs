@@ -6,11 +6,20 @@ using TpuMlir.Backends.Bm1684x.Simulation.Dot;
 namespace TpuMlir.Backends.Bm1684x.Simulation.Tiu;
 
 /// <summary>Floating-point depthwise and average: two accumulators, every step rounded in the type (isa.md section 2).</summary>
-internal sealed unsafe class FloatDepthwise(ElementType type, DepthwiseParameters parameters) : WindowReduction
+internal sealed unsafe class FloatDepthwise(ElementType type, DepthwiseParameters parameters, bool average) : WindowReduction
 {
+    // An average has no bias: it starts from nothing, so that a sum of negative zeros stays negative.
+    private const uint Nothing = 0x8000_0000;
+
     /// <inheritdoc/>
     public override void Start(int channel, uint* state)
     {
+        if (average)
+        {
+            new Span<uint>(state, 2 * PanelSource.Width).Fill(Nothing);
+            return;
+        }
+
         new Span<uint>(state, PanelSource.Width).Clear();
         new Span<uint>(state + PanelSource.Width, PanelSource.Width).Fill(parameters.Bias(channel));
     }
@@ -49,7 +58,10 @@ internal sealed unsafe class FloatDepthwise(ElementType type, DepthwiseParameter
     }
 }
 
-/// <summary>Floating-point maximum in window order; a comparison with NaN takes the new value.</summary>
+/// <summary>
+/// Floating-point maximum in window order; a comparison with NaN takes the new value. bf16 is compared without flushing,
+/// unlike f32.
+/// </summary>
 internal sealed unsafe class FloatMaximum(ElementType type) : WindowReduction
 {
     /// <inheritdoc/>
@@ -74,7 +86,7 @@ internal sealed unsafe class FloatMaximum(ElementType type) : WindowReduction
 
     /// <inheritdoc/>
     public override void Finish(int channel, uint* state, byte* target, int count) =>
-        Elements.StoreFloats((float*)state, target, type.Size(), type, count);
+        Elements.StoreUnchanged((float*)state, target, type.Size(), type, count);
 }
 
 /// <summary>8-bit maximum.</summary>
@@ -116,8 +128,8 @@ internal sealed unsafe class IntegerDepthwise(TiuCommand c, DepthwiseParameters 
     private readonly ElementType _result = c.Type(TiuField.Res0Prec);
     private readonly int _shift = (int)(c.Word(TiuField.Res1Addr) >> 8) & 0xFF;
     private readonly RoundingMode _mode = (RoundingMode)c.Int(TiuField.Opd2NStr);
-    private readonly bool _signed = c.Int(TiuField.TskEuTyp) == 0
-        && (c.Flag(TiuField.Opd0Sign) || c.Flag(TiuField.Opd1Sign) || c.Flag(TiuField.Opd2Sign));
+    private readonly bool _signedSum = c.Flag(TiuField.Opd0Sign) || c.Flag(TiuField.Opd1Sign) || c.Flag(TiuField.Opd2Sign);
+    private readonly bool _relu = c.Int(TiuField.TskEuTyp) == 2;
 
     /// <inheritdoc/>
     public override void Start(int channel, uint* state) => new Span<uint>(state, PanelSource.Width).Clear();
@@ -143,8 +155,10 @@ internal sealed unsafe class IntegerDepthwise(TiuCommand c, DepthwiseParameters 
     {
         for (int i = 0; i < count; i++)
         {
-            long value = (int)state[i] + (long)(int)parameters.Bias(channel);
-            value = Integers.Saturate(Rounding.ShiftRight(value, _shift, _mode), _result, _signed);
+            // A 32-bit accumulator; without any sign bit it counts as unsigned.
+            uint sum = state[i] + parameters.Bias(channel);
+            long value = _signedSum ? (int)sum : sum;
+            value = Integers.Saturate(Rounding.ShiftRight(value, _shift, _mode), _result, _signedSum && !_relu);
             Elements.StoreBits(target + (long)i * _result.Size(), _result, (uint)value);
         }
     }
