@@ -57,8 +57,10 @@ public class OperatorTests
         from pad in new[] { "NOTSET", "VALID", "SAME_UPPER", "SAME_LOWER" }
         from stride in new[] { 1L, 2 }
         from dilation in new[] { 1L, 2 }
-        from group in new[] { 1, 2, 4 }
-        select new object[] { pad, stride, dilation, group };
+        from groups in new[] { 1, 2, 4 }
+        // ONNX Runtime refuses both together.
+        where dilation == 1 || !pad.StartsWith("SAME", StringComparison.Ordinal)
+        select new object[] { pad, stride, dilation, groups };
 
     [SkippableTheory]
     [MemberData(nameof(ConvForms))]
@@ -81,9 +83,9 @@ public class OperatorTests
     public static IEnumerable<object[]> ConvTransposeForms() =>
         from pad in new[] { "NOTSET", "VALID", "SAME_UPPER", "SAME_LOWER", "pads", "output_shape" }
         from stride in new[] { 1L, 2, 3 }
-        from group in new[] { 1, 2 }
+        from groups in new[] { 1, 2 }
         from dilation in new[] { 1L, 2 }
-        select new object[] { pad, stride, group, dilation };
+        select new object[] { pad, stride, groups, dilation };
 
     [SkippableTheory]
     [MemberData(nameof(ConvTransposeForms))]

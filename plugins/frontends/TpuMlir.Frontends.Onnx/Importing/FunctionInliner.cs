@@ -15,12 +15,16 @@ internal sealed class FunctionInliner(ModelProto model)
 
     /// <summary>The graph's nodes without calls.</summary>
     /// <exception cref="ImportException">Functions call each other without end.</exception>
-    public List<GraphNode> Expand(GraphProto graph)
+    public List<GraphNode> Expand(GraphProto graph) => Expand(graph, _opsets);
+
+    /// <summary>The nodes of a subgraph whose node uses the given operator sets.</summary>
+    /// <exception cref="ImportException">Functions call each other without end.</exception>
+    public List<GraphNode> Expand(GraphProto graph, IReadOnlyDictionary<string, long> opsets)
     {
         var nodes = new List<GraphNode>();
         foreach (NodeProto node in graph.Node)
         {
-            Expand(new GraphNode(node, _opsets), nodes, 0);
+            Expand(new GraphNode(node, opsets), nodes, 0);
         }
 
         return nodes;

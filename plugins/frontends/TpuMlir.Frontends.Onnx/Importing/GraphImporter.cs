@@ -21,6 +21,7 @@ internal sealed class GraphImporter
     private readonly Module _module;
     private readonly OpBuilder _builder;
     private readonly Folder _folder;
+    private readonly FunctionInliner _functions;
     private NameTable _names = new([]);
     private HashSet<string> _read = [];
 
@@ -35,6 +36,7 @@ internal sealed class GraphImporter
         _module = new Module(Path.GetFileNameWithoutExtension(file.Path));
         _builder = new OpBuilder(_module);
         _folder = new Folder(importers, request.Operators);
+        _functions = new FunctionInliner(file.Model);
     }
 
     /// <summary>The module.</summary>
@@ -68,7 +70,7 @@ internal sealed class GraphImporter
     {
         CheckOpset();
         GraphProto graph = _file.Graph;
-        List<GraphNode> nodes = new FunctionInliner(_file.Model).Expand(graph);
+        List<GraphNode> nodes = _functions.Expand(graph);
         AddConstants(graph);
         HashSet<string> given = [.. _tensors.Keys, .. graph.Input.Select(i => i.Name)];
         var order = new GraphOrder(nodes, given);
@@ -254,7 +256,7 @@ internal sealed class GraphImporter
 
         GraphProto branch = source.Get<GraphProto>(condition.Data.Bytes.IndexOfAnyExcept((byte)0) >= 0 ? "then_branch" : "else_branch");
         AddConstants(branch);
-        List<GraphNode> nodes = [.. branch.Node.Select(n => new GraphNode(n, node.Opsets))];
+        List<GraphNode> nodes = _functions.Expand(branch, node.Opsets);
         HashSet<string> given = [.. _tensors.Keys];
         var order = new GraphOrder(nodes, given);
         string[] wanted = [.. branch.Output.Select(o => o.Name)];
