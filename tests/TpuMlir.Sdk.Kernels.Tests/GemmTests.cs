@@ -47,6 +47,30 @@ public class GemmTests
     }
 
     [Fact]
+    public void ThreadsAndVectorWidthDoNotChangeTheResult()
+    {
+        foreach ((int m, int n, int k) in new[] { (1, 1003, 301), (4, 999, 777), (37, 301, 300), (300, 20, 100) })
+        {
+            float[] a = Numbers.Random(m * k, 1), b = Numbers.Random(k * n, 2);
+            float[] Result(int threads, SimdWidth width)
+            {
+                var c = new float[m * n];
+                Gemm.Run(new(m, n, k), a, b, default, c, new(threads, false, width));
+                return c;
+            }
+
+            // Both vector widths fuse and sum in the same order; only the scalar path rounds every product.
+            float[] first = Result(1, SimdWidth.Bits512);
+            Numbers.BitEqual(first, Result(2, SimdWidth.Bits512), $"{m} {n} {k} on two threads");
+            Numbers.BitEqual(Result(1, SimdWidth.Scalar), Result(2, SimdWidth.Scalar), $"{m} {n} {k} scalar on two threads");
+            if (System.Runtime.Intrinsics.X86.Fma.IsSupported)
+            {
+                Numbers.BitEqual(first, Result(1, SimdWidth.Bits256), $"{m} {n} {k} with 256 bits");
+            }
+        }
+    }
+
+    [Fact]
     public void BatchUsesStrides()
     {
         foreach (KernelOptions path in Numbers.Paths)

@@ -23,9 +23,10 @@ internal static unsafe class DepthwiseConv
                 offsets[t] = planes.Offset(t / s.KW, t % s.KW);
             }
 
+            planes.Clear(phases.Pointer, 0f);
             for (int plane = begin; plane < end; plane++)
             {
-                planes.Fill(x + (plane * image), phases.Pointer, 0f);
+                planes.Fill(x + (plane * image), phases.Pointer);
                 int n = plane / s.IC, ic = plane % s.IC;
                 for (int oc = ic * multiplier; oc < (ic + 1) * multiplier; oc++)
                 {

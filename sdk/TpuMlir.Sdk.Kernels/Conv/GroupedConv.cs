@@ -60,7 +60,8 @@ internal static unsafe class GroupedConv
         {
             for (int ic = begin; ic < end; ic++)
             {
-                planes.Fill(group + ((long)ic * s.IH * s.IW), image + (ic * planes.Size), 0f);
+                planes.Clear(image + (ic * planes.Size), 0f);
+                planes.Fill(group + ((long)ic * s.IH * s.IW), image + (ic * planes.Size));
             }
         });
         Split(operands, new WindowSource(image, rows, s.OW, planes.Width), s.OH * s.OW, threads, options);

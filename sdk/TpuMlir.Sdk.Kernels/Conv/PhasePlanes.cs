@@ -45,34 +45,37 @@ internal readonly unsafe struct PhasePlanes
         return (((phase * Height) + (y / window.StrideH)) * Width) + (x / window.StrideW);
     }
 
-    /// <summary>Copies one plane [IH,IW] into its phases, <paramref name="padding"/> around it.</summary>
+    /// <summary>Writes the padding of one plane, and the same value where images come later.</summary>
+    public void Clear(float* phases, float padding) => new Span<float>(phases, checked((int)Size)).Fill(padding);
+
+    /// <summary>Copies one plane [IH,IW] into its phases. Elements outside the image are left alone, so one
+    /// <see cref="Clear"/> serves all planes that pass through the same buffer.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Fill(float* image, float* phases, float padding)
+    public void Fill(float* image, float* phases)
     {
         for (int p = 0; p < PhasesH; p++)
         {
-            for (int q = 0; q < PhasesW; q++)
+            (int top, int bottom) = Inside(window.PadTop - p, window.IH, window.StrideH, Height);
+            for (int q = 0; q < PhasesW; q++, phases += (long)Height * Width)
             {
-                // First and last column of this phase that lie inside the image.
-                int first = Math.Clamp((window.PadLeft - q + window.StrideW - 1) / window.StrideW, 0, Width);
-                int last = Math.Clamp((window.IW + window.PadLeft - q + window.StrideW - 1) / window.StrideW, first, Width);
-                for (int y = 0; y < Height; y++, phases += Width)
+                (int first, int last) = Inside(window.PadLeft - q, window.IW, window.StrideW, Width);
+                float* source = image + (first * window.StrideW) + q - window.PadLeft;
+                for (int y = top; y < bottom && first < last; y++)
                 {
-                    int row = (y * window.StrideH) + p - window.PadTop;
-                    var target = new Span<float>(phases, Width);
-                    if ((uint)row >= (uint)window.IH || first == last)
-                    {
-                        target.Fill(padding);
-                        continue;
-                    }
-
-                    target[..first].Fill(padding);
-                    target[last..].Fill(padding);
-                    float* source = image + ((long)row * window.IW) + (first * window.StrideW) + q - window.PadLeft;
-                    StridedRow.Copy(source, window.StrideW, phases + first, last - first);
+                    long row = ((long)y * window.StrideH) + p - window.PadTop;
+                    StridedRow.Copy(source + (row * window.IW), window.StrideW, phases + ((long)y * Width) + first, last - first);
                 }
             }
         }
+    }
+
+    /// <summary>The indices i &lt; <paramref name="count"/> of a phase with 0 ≤ i·stride − lead &lt; extent.</summary>
+    private static (int First, int Last) Inside(int lead, int extent, int stride, int count)
+    {
+        // Rounding up; both numerators may be negative, where the division rounds up by itself.
+        static int Ceiling(int value, int by) => value > 0 ? ((value - 1) / by) + 1 : value / by;
+        int first = Math.Clamp(Ceiling(lead, stride), 0, count);
+        return (first, Math.Clamp(Ceiling(extent + lead, stride), first, count));
     }
 
     /// <summary>Moves flat outputs to rows of OW elements.</summary>

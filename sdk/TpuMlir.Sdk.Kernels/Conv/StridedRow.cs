@@ -17,14 +17,18 @@ internal static unsafe class StridedRow
         }
 
         int i = 0;
-        if (step == 2 && Avx2.IsSupported)
+        if (step == 2 && count >= 8 && Avx2.IsSupported)
         {
-            // Eight outputs need fifteen inputs; reading the sixteenth is only allowed where another output follows.
-            for (; i + 8 < count; i += 8)
+            for (; i + 8 <= count; i += 8)
             {
-                float* s = source + (2 * i);
-                Vector256<float> mixed = Avx.Shuffle(Vector256.Load(s), Vector256.Load(s + 8), 0x88);
-                Avx2.Permute4x64(mixed.AsDouble(), 0xD8).AsSingle().Store(destination + i);
+                Eight(source + (2 * i), destination + i);
+            }
+
+            // The rest again as a whole vector that overlaps the one before.
+            if (i < count)
+            {
+                Eight(source + (2 * (count - 8)), destination + count - 8);
+                return;
             }
         }
 
@@ -32,5 +36,13 @@ internal static unsafe class StridedRow
         {
             destination[i] = source[(long)i * step];
         }
+    }
+
+    /// <summary>Eight outputs from exactly the fifteen inputs they span: the second load starts at an odd element.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Eight(float* source, float* destination)
+    {
+        Vector256<float> mixed = Avx.Shuffle(Vector256.Load(source), Vector256.Load(source + 7), 0xD8);
+        Avx2.Permute4x64(mixed.AsDouble(), 0xD8).AsSingle().Store(destination);
     }
 }

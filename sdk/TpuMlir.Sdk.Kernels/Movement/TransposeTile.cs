@@ -7,32 +7,30 @@ namespace TpuMlir.Sdk.Kernels;
 /// <summary>destination[c, r] = source[r, c] for 32-bit elements, in 8 by 8 register tiles.</summary>
 internal static unsafe class TransposeTile
 {
-    // 64 source rows of one cache line each stay in the first-level cache while their columns are written out.
-    private const int RowBlock = 64;
+    private const int Side = 8;
+    private const int Line = 16;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(float* source, nint sourceStride, float* destination, nint destinationStride, int rows, int columns)
     {
-        for (int r0 = 0; r0 < rows; r0 += RowBlock)
+        int wholeRows = Avx.IsSupported ? rows / Side * Side : 0, wholeColumns = columns / Side * Side;
+
+        // A block is one cache line wide on the source side and is finished before the next is begun: with strides that
+        // are powers of two all its rows fall into one set of the cache and would not survive a longer walk.
+        for (int c0 = 0; c0 < wholeColumns; c0 += Line)
         {
-            int r1 = Math.Min(rows, r0 + RowBlock);
-            int c = 0;
-            for (; c + 8 <= columns; c += 8)
+            int c1 = Math.Min(wholeColumns, c0 + Line);
+            for (int r = 0; r < wholeRows; r += Side)
             {
-                int r = r0;
-                if (Avx.IsSupported)
+                for (int c = c0; c < c1; c += Side)
                 {
-                    for (; r + 8 <= r1; r += 8)
-                    {
-                        Tile8(source + (r * sourceStride) + c, sourceStride, destination + (c * destinationStride) + r, destinationStride);
-                    }
+                    Tile8(source + (r * sourceStride) + c, sourceStride, destination + (c * destinationStride) + r, destinationStride);
                 }
-
-                Scalar(source, sourceStride, destination, destinationStride, r, r1, c, c + 8);
             }
-
-            Scalar(source, sourceStride, destination, destinationStride, r0, r1, c, columns);
         }
+
+        Scalar(source, sourceStride, destination, destinationStride, wholeRows, rows, 0, wholeColumns);
+        Scalar(source, sourceStride, destination, destinationStride, 0, rows, wholeColumns, columns);
     }
 
     private static void Scalar(float* source, nint sourceStride, float* destination, nint destinationStride, int r0, int r1, int c0, int c1)

@@ -55,9 +55,10 @@ public static unsafe class AvgPool2D
             offsets[t] = planes.Offset(t / s.KW, t % s.KW);
         }
 
+        planes.Clear(phases.Pointer, 0f);
         for (int plane = begin; plane < end; plane++)
         {
-            planes.Fill(x + ((long)plane * s.IH * s.IW), phases.Pointer, 0f);
+            planes.Fill(x + ((long)plane * s.IH * s.IW), phases.Pointer);
             WeightedSum.Run(phases.Pointer, offsets, ones.Pointer, taps, 0f, sums.Pointer, flat, options);
             float* output = y + ((long)plane * s.OH * s.OW);
             for (int oh = 0; oh < s.OH; oh++)

@@ -41,9 +41,10 @@ public static unsafe class MaxPool2D
         var planes = new PhasePlanes(s.Window);
         using var phases = new Scratch(planes.Size);
         using var rowMaxima = new Scratch(planes.Size);
+        planes.Clear(phases.Pointer, float.NegativeInfinity);
         for (int plane = begin; plane < end; plane++)
         {
-            planes.Fill(x + ((long)plane * s.IH * s.IW), phases.Pointer, float.NegativeInfinity);
+            planes.Fill(x + ((long)plane * s.IH * s.IW), phases.Pointer);
             var maxima = new Span<float>(rowMaxima.Pointer, planes.FlatOutputs);
             for (int tap = 0; tap < s.KH * s.KW; tap++)
             {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using TpuMlir.Backends.Bm1684x.Isa;
 
@@ -9,13 +10,13 @@ internal sealed class CoefficientStore
     private const int Alignment = 128;
 
     private readonly Dictionary<string, ulong> _byHash = new(StringComparer.Ordinal);
-    private readonly MemoryStream _data = new();
+    private readonly ArrayBufferWriter<byte> _data = new();
 
     /// <summary>All bytes so far.</summary>
-    public byte[] ToArray() => _data.ToArray();
+    public byte[] ToArray() => _data.WrittenSpan.ToArray();
 
     /// <summary>Number of bytes so far.</summary>
-    public long Length => _data.Length;
+    public long Length => _data.WrittenCount;
 
     /// <summary>Stores bytes and gives their address.</summary>
     public ulong Add(ReadOnlySpan<byte> bytes)
@@ -26,9 +27,8 @@ internal sealed class CoefficientStore
             return known;
         }
 
-        _data.SetLength(ChipMemory.AlignUp(_data.Length, Alignment));
-        _data.Position = _data.Length;
-        ulong address = ChipMemory.GlobalBase + (ulong)_data.Length;
+        _data.Write(new byte[ChipMemory.AlignUp(_data.WrittenCount, Alignment) - _data.WrittenCount]);
+        ulong address = ChipMemory.GlobalBase + (ulong)_data.WrittenCount;
         _data.Write(bytes);
         _byHash.Add(hash, address);
         return address;

@@ -13,7 +13,7 @@ internal sealed class KernelContext(
     TargetDescription target,
     ProgramEmitter emitter,
     CoefficientStore coefficients,
-    Func<Value, long> neuronOffset)
+    NeuronPlan plan)
 {
     /// <summary>The chip, or a variant of it.</summary>
     public TargetDescription Target { get; } = target;
@@ -25,9 +25,9 @@ internal sealed class KernelContext(
     public GlobalTensor Global(Value value)
     {
         ChipType type = ChipTypes.Of(value.Element);
-        return module.TryGetConstant(value, out Tensor? data)
+        return module.TryGetConstant(plan.Root(value), out Tensor? data)
             ? new GlobalTensor(coefficients.Add(data.Bytes), value.Shape, type)
-            : new GlobalTensor(NeuronAddress.At(neuronOffset(value)), value.Shape, type);
+            : new GlobalTensor(NeuronAddress.At(plan.Offset(value)), value.Shape, type);
     }
 
     /// <summary>The data of a constant; null when the value is computed.</summary>

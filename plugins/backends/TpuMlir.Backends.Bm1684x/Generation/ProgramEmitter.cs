@@ -1,5 +1,4 @@
 using TpuMlir.Backends.Bm1684x.Isa;
-using TpuMlir.Backends.Bm1684x.Isa.AccessSets;
 using TpuMlir.Backends.Bm1684x.Isa.Commands;
 using TpuMlir.Backends.Bm1684x.Isa.Legality;
 using TpuMlir.Backends.Bm1684x.Target;
@@ -26,7 +25,7 @@ internal sealed class ProgramEmitter
 
     public void Add(MatMul2 command) => Tiu(command.ToTiu());
 
-    public void Add(Arithmetic command) => Tiu(command.ToTiu());
+    public void Add(ArithmeticCommand command) => Tiu(command.ToTiu());
 
     public void Add(SpecialFunction command) => Tiu(command.ToTiu());
 
@@ -44,14 +43,14 @@ internal sealed class ProgramEmitter
 
     private void Tiu(TiuCommand command)
     {
-        Require(Rules.Check(command), command.Form.Name);
-        _builder.Append(Bm1684xTarget.Tiu, new ChipCommand(command, null), Access.Of(command));
+        Require(Legality.Check(command), command.Form.Name);
+        _builder.Append(Bm1684xTarget.Tiu, new ChipCommand(command, null), CommandAccess.Of(command));
     }
 
     private void Gdma(GdmaCommand command)
     {
-        Require(Rules.Check(command), command.Form.Name);
-        _builder.Append(Bm1684xTarget.Gdma, new ChipCommand(null, command), Access.Of(command));
+        Require(Legality.Check(command), command.Form.Name);
+        _builder.Append(Bm1684xTarget.Gdma, new ChipCommand(null, command), CommandAccess.Of(command));
     }
 
     private void Require(IReadOnlyList<LegalityViolation> violations, string form)

@@ -1,0 +1,74 @@
+using System.Runtime.CompilerServices;
+
+namespace TpuMlir.Backends.Bm1684x.Arithmetic;
+
+/// <summary>The chip's rounding codes (isa.md section 2).</summary>
+internal enum RoundingMode : byte
+{
+    HalfToEven = 0,
+    HalfAwayFromZero = 1,
+    TowardZero = 2,
+    Down = 3,
+    Up = 4,
+    HalfUp = 5,
+    HalfDown = 6,
+}
+
+/// <summary>Rounding of shifted integers and of floats to integral values.</summary>
+internal static class Rounding
+{
+    /// <summary>value / 2^shift rounded by the mode; shift is clamped to 63, and 0 returns the value.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long ShiftRight(long value, int shift, RoundingMode mode)
+    {
+        if (shift <= 0)
+        {
+            return value;
+        }
+
+        shift = Math.Min(shift, 63);
+        long quotient = value >> shift;
+        ulong fraction = (ulong)value & ((1UL << shift) - 1);
+        ulong half = 1UL << (shift - 1);
+        bool up = mode switch
+        {
+            RoundingMode.HalfToEven => fraction > half || (fraction == half && (quotient & 1) != 0),
+            RoundingMode.HalfAwayFromZero => value >= 0 ? fraction >= half : fraction > half,
+            RoundingMode.TowardZero => value < 0 && fraction != 0,
+            RoundingMode.Down => false,
+            RoundingMode.Up => fraction != 0,
+            RoundingMode.HalfUp => fraction >= half,
+            _ => fraction > half,
+        };
+        return up ? quotient + 1 : quotient;
+    }
+
+    /// <summary>As <see cref="ShiftRight"/> for numbers of 64 bits without sign and shifts of 1 to 62.</summary>
+    public static ulong ShiftRightUnsigned(ulong value, int shift, RoundingMode mode)
+    {
+        // The upper part is a multiple of the step, so only the lower decides the rounding.
+        ulong high = value >> (shift + 1) << 1, low = value & ((2UL << shift) - 1);
+        return high + (ulong)ShiftRight((long)low, shift, mode);
+    }
+
+    /// <summary>Left for shift >= 0 (bits beyond 64 are lost), rounding right shift for shift &lt; 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long Shift(long value, int shift, RoundingMode mode) =>
+        shift < 0 ? ShiftRight(value, -shift, mode) : shift > 63 ? 0 : value << shift;
+
+    /// <summary>The integral value of a float by the mode; the sign of a zero result is the operand's.</summary>
+    public static double ToIntegral(double value, RoundingMode mode)
+    {
+        double rounded = mode switch
+        {
+            RoundingMode.HalfToEven => Math.Round(value, MidpointRounding.ToEven),
+            RoundingMode.HalfAwayFromZero => Math.Round(value, MidpointRounding.AwayFromZero),
+            RoundingMode.TowardZero => Math.Truncate(value),
+            RoundingMode.Down => Math.Floor(value),
+            RoundingMode.Up => Math.Ceiling(value),
+            RoundingMode.HalfUp => Math.Floor(value + 0.5),
+            _ => Math.Ceiling(value - 0.5),
+        };
+        return rounded == 0 ? Math.CopySign(0.0, value) : rounded;
+    }
+}

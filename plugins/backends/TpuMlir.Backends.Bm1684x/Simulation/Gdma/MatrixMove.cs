@@ -1,0 +1,58 @@
+using TpuMlir.Backends.Bm1684x.Arithmetic;
+using TpuMlir.Backends.Bm1684x.Isa;
+
+namespace TpuMlir.Backends.Bm1684x.Simulation.Gdma;
+
+/// <summary>GDMA matrix (type 1): between rows in linear memory and the sectioned matrix layout of local memory, special 1 transposed.</summary>
+internal static unsafe class MatrixMove
+{
+    /// <summary>Executes the command.</summary>
+    public static void Run(Bm1684xMachine machine, GdmaCommand c)
+    {
+        bool toLocal = c.Destination() < AddressMap.StaticMemory, transposed = c.Int(GdmaField.CmdSpecialFunction) == 1;
+        ElementType type = c.DataType();
+        // The linear side uses the h and w fields, the local side n, c and w, each of the side that is source or destination.
+        Side source = Side.Source, destination = Side.Destination;
+        Side linear = toLocal ? source : destination, local = toLocal ? destination : source;
+        int rows = c.Int(linear.H), columns = c.Int(linear.W);
+        int width = c.Int(local.W), sections = c.Int(local.C);
+        var matrix = MemoryView.Of(machine, toLocal ? c.Source() : c.Destination(), new Shape4(1, 1, rows, columns),
+            new Stride4(0, 0, (long)c[linear.HStride], 1), type);
+        var lanes = MemoryView.Of(machine, toLocal ? c.Destination() : c.Source(), new Shape4(c.Int(local.N), sections, 1, width),
+            new Stride4((long)c[local.NStride], (long)c[local.CStride], 0, 1), type);
+        int localRows = transposed ? columns : rows, localColumns = transposed ? rows : columns;
+        if (localRows > lanes.Shape.N || localColumns > (long)sections * width)
+        {
+            throw new SimulationException($"a matrix of {localRows} x {localColumns} does not fit {lanes.Shape.N} rows of {sections} sections of {width}");
+        }
+
+        for (int r = 0; r < localRows; r++)
+        {
+            for (int section = 0; section * width < localColumns; section++)
+            {
+                int count = Math.Min(width, localColumns - section * width);
+                byte* inLane = lanes.Plane(r, section);
+                byte* inMatrix = transposed ? matrix.Element(0, 0, section * width, r) : matrix.Element(0, 0, r, section * width);
+                long step = transposed ? matrix.Stride.H : type.Size();
+                if (!toLocal)
+                {
+                    PlaneCopy.CopyRow(inLane, type.Size(), inMatrix, step, count, type.Size());
+                }
+                else if (lanes.Enabled(section, c.LaneMask()))
+                {
+                    PlaneCopy.CopyRow(inMatrix, step, inLane, type.Size(), count, type.Size());
+                }
+            }
+        }
+    }
+
+    private sealed record Side(
+        GdmaField N, GdmaField C, GdmaField H, GdmaField W, GdmaField NStride, GdmaField CStride, GdmaField HStride)
+    {
+        public static readonly Side Source = new(GdmaField.SrcNsize, GdmaField.SrcCsize, GdmaField.SrcHsize, GdmaField.SrcWsize,
+            GdmaField.SrcNstride, GdmaField.SrcCstride, GdmaField.SrcHstride);
+
+        public static readonly Side Destination = new(GdmaField.DstNsize, GdmaField.DstCsize, GdmaField.DstHsize, GdmaField.DstWsize,
+            GdmaField.DstNstride, GdmaField.DstCstride, GdmaField.DstHstride);
+    }
+}

@@ -1,0 +1,90 @@
+using System.Runtime.CompilerServices;
+
+namespace TpuMlir.Backends.Bm1684x.Simulation.Gdma;
+
+/// <summary>Copying and filling rows of elements, contiguous ones as one block.</summary>
+internal static unsafe class PlaneCopy
+{
+    /// <summary>Copies an h×w plane.</summary>
+    public static void Copy(byte* source, Stride4 from, byte* target, Stride4 to, int h, int w, int size)
+    {
+        bool dense = (w == 1 || (from.W == size && to.W == size)) && w != 0;
+        if (dense && (h == 1 || (from.H == (long)w * size && to.H == (long)w * size)))
+        {
+            Buffer.MemoryCopy(source, target, (long)h * w * size, (long)h * w * size);
+            return;
+        }
+
+        for (int y = 0; y < h; y++, source += from.H, target += to.H)
+        {
+            if (dense)
+            {
+                Buffer.MemoryCopy(source, target, (long)w * size, (long)w * size);
+            }
+            else
+            {
+                CopyRow(source, from.W, target, to.W, w, size);
+            }
+        }
+    }
+
+    /// <summary>Copies a row of strided elements.</summary>
+    public static void CopyRow(byte* source, long from, byte* target, long to, int count, int size)
+    {
+        switch (size)
+        {
+            case 1:
+                Row<byte>(source, from, target, to, count);
+                break;
+            case 2:
+                Row<ushort>(source, from, target, to, count);
+                break;
+            default:
+                Row<uint>(source, from, target, to, count);
+                break;
+        }
+    }
+
+    /// <summary>Fills a row of strided elements.</summary>
+    public static void FillRow(byte* target, long to, int count, int size, uint value)
+    {
+        switch (size)
+        {
+            case 1:
+                Fill(target, to, count, (byte)value);
+                break;
+            case 2:
+                Fill(target, to, count, (ushort)value);
+                break;
+            default:
+                Fill(target, to, count, value);
+                break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Row<T>(byte* source, long from, byte* target, long to, int count)
+        where T : unmanaged
+    {
+        for (int i = 0; i < count; i++, source += from, target += to)
+        {
+            *(T*)target = *(T*)source;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Fill<T>(byte* target, long to, int count, T value)
+        where T : unmanaged
+    {
+        if (to == sizeof(T))
+        {
+            new Span<T>(target, count).Fill(value);
+            return;
+        }
+
+        for (int i = 0; i < count; i++, target += to)
+        {
+            *(T*)target = value;
+        }
+    }
+}

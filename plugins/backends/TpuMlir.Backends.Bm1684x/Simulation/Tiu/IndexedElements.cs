@@ -1,0 +1,118 @@
+using TpuMlir.Backends.Bm1684x.Arithmetic;
+using TpuMlir.Backends.Bm1684x.Isa;
+
+namespace TpuMlir.Backends.Bm1684x.Simulation.Tiu;
+
+/// <summary>SG on single elements: one index row for all channels, points in a plane, or an index row per channel.</summary>
+internal static unsafe class IndexedElements
+{
+    /// <summary>eu 0, 3: element i's index lies in lane i mod 64 and serves all channels.</summary>
+    public static void SharedIndex(Bm1684xMachine machine, TiuCommand c, bool scatter)
+    {
+        Shape4 shape = c.ResultShape();
+        var rule = new IndexRule(c);
+        int width = c.Int(TiuField.Opd0W), count = scatter ? width : shape.W;
+        var indices = LaneTensor.Compact(machine, c.Word(TiuField.Opd1Addr), new Shape4(1, count, 1, 1), rule.Type);
+        var positions = new int[count];
+        for (int i = 0; i < count; i++)
+        {
+            positions[i] = rule.Read(indices.Plane(0, i), scatter ? shape.W : width);
+        }
+
+        Move(machine, c, rule, new Shape4(shape.N, shape.C, 1, width), shape with { H = 1 }, positions, scatter);
+    }
+
+    /// <summary>eu 1, 4: the index is a point, w then h, of 16 bits each.</summary>
+    public static void SharedPoints(Bm1684xMachine machine, TiuCommand c, bool scatter)
+    {
+        Shape4 shape = c.ResultShape();
+        var rule = new IndexRule(c);
+        var source = new Shape4(shape.N, shape.C, c.Int(TiuField.Opd0H), c.Int(TiuField.Opd0W));
+        Shape4 plane = scatter ? shape : source;
+        int count = scatter ? source.Plane : shape.Plane;
+        var points = LaneTensor.Compact(machine, c.Word(TiuField.Opd1Addr), new Shape4(1, count, 1, 2), ElementType.Int16);
+        var positions = new int[count];
+        for (int i = 0; i < count; i++)
+        {
+            ushort* point = (ushort*)points.Plane(0, i);
+            bool invalid = c.Flag(TiuField.Opd3Const) && (point[0] == 0xFFFF || point[1] == 0xFFFF);
+            if (!invalid && (point[0] >= plane.W || point[1] >= plane.H))
+            {
+                throw new SimulationException($"point ({point[0]}, {point[1]}) lies outside {plane.W} x {plane.H}");
+            }
+
+            positions[i] = invalid ? -1 : point[1] * plane.W + point[0];
+        }
+
+        Move(machine, c, rule, source, shape, positions, scatter);
+    }
+
+    /// <summary>eu 5, 6, 13, 14: every channel has its own index row; the data are shared by all n.</summary>
+    public static void OwnIndex(Bm1684xMachine machine, TiuCommand c, bool scatter)
+    {
+        Shape4 shape = c.ResultShape() with { H = 1 };
+        var rule = new IndexRule(c);
+        ElementType type = c.Type(TiuField.Res0Prec);
+        int width = c.Int(TiuField.Opd0W), count = scatter ? width : shape.W, size = type.Size();
+        var dataShape = new Shape4(1, shape.C, 1, width);
+        LaneTensor data = c.Int(TiuField.Opd0Str) == 4
+            ? LaneTensor.Lines(machine, c.Word(TiuField.Opd0Addr), dataShape, type, shared: true)
+            : LaneTensor.Aligned(machine, c.Word(TiuField.Opd0Addr), dataShape, type);
+        var indices = LaneTensor.Aligned(machine, c.Word(TiuField.Opd1Addr), shape with { W = count }, rule.Type);
+        var result = LaneTensor.Aligned(machine, c.Word(TiuField.Res0Addr), shape, type);
+        for (int n = 0; n < shape.N; n++)
+        {
+            for (int channel = 0; channel < shape.C; channel++)
+            {
+                byte* row = indices.Plane(n, channel), from = data.Plane(0, channel), to = result.Plane(n, channel);
+                if (!machine.LaneEnabled(result.LaneOf(channel)))
+                {
+                    continue;
+                }
+
+                for (int i = 0; i < count; i++)
+                {
+                    int index = rule.Read(row + (long)i * rule.Type.Size(), scatter ? shape.W : width);
+                    One(rule, type, from, to, index, i, scatter, size);
+                }
+            }
+        }
+    }
+
+    private static void Move(
+        Bm1684xMachine machine, TiuCommand c, IndexRule rule, Shape4 sourceShape, Shape4 resultShape, int[] positions, bool scatter)
+    {
+        ElementType type = c.Type(TiuField.Res0Prec);
+        var source = LaneTensor.Aligned(machine, c.Word(TiuField.Opd0Addr), sourceShape, type);
+        var result = LaneTensor.Aligned(machine, c.Word(TiuField.Res0Addr), resultShape, type);
+        for (int n = 0; n < resultShape.N; n++)
+        {
+            for (int channel = 0; channel < resultShape.C; channel++)
+            {
+                if (!machine.LaneEnabled(result.LaneOf(channel)))
+                {
+                    continue;
+                }
+
+                byte* from = source.Plane(n, channel), to = result.Plane(n, channel);
+                for (int i = 0; i < positions.Length; i++)
+                {
+                    One(rule, type, from, to, positions[i], i, scatter, type.Size());
+                }
+            }
+        }
+    }
+
+    private static void One(IndexRule rule, ElementType type, byte* from, byte* to, int index, int i, bool scatter, int size)
+    {
+        if (index >= 0)
+        {
+            uint bits = Elements.LoadBits(from + (long)(scatter ? i : index) * size, type);
+            Elements.StoreBits(to + (long)(scatter ? index : i) * size, type, bits);
+        }
+        else if (!scatter && rule.Fills)
+        {
+            Elements.StoreBits(to + (long)i * size, type, rule.FillBits);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using TpuMlir.Backends.Bm1684x.Arithmetic;
+using TpuMlir.Backends.Bm1684x.Isa;
+
+namespace TpuMlir.Backends.Bm1684x.Simulation.Tiu;
+
+/// <summary>SG and SGL, opcode 6 (isa.md section 5.7): gathers, scatters and selections inside local memory.</summary>
+internal static class ScatterGather
+{
+    /// <summary>Executes the command.</summary>
+    public static void Run(Bm1684xMachine machine, TiuCommand c)
+    {
+        switch (c.Int(TiuField.TskEuTyp))
+        {
+            case 0 or 3:
+                IndexedElements.SharedIndex(machine, c, scatter: c.Int(TiuField.TskEuTyp) == 3);
+                break;
+            case 1 or 4:
+                IndexedElements.SharedPoints(machine, c, scatter: c.Int(TiuField.TskEuTyp) == 4);
+                break;
+            case 5 or 13:
+                IndexedElements.OwnIndex(machine, c, scatter: false);
+                break;
+            case 6 or 14:
+                IndexedElements.OwnIndex(machine, c, scatter: true);
+                break;
+            case 8 or 15:
+                Selection.Run(machine, c, indices: false);
+                break;
+            case 9 or 16:
+                Selection.Run(machine, c, indices: true);
+                break;
+            case 17 or 18:
+                IndexedLines.Run(machine, c, scatter: c.Int(TiuField.TskEuTyp) == 18);
+                break;
+            default:
+                throw new SimulationException($"SG function {c.Int(TiuField.TskEuTyp)} is not characterised and not simulated");
+        }
+    }
+}
+
+/// <summary>The index operand of SG with its limit rule: the all-ones index is invalid when the limit is enabled.</summary>
+internal readonly unsafe struct IndexRule(TiuCommand c)
+{
+    private readonly bool _limit = c.Flag(TiuField.Opd3Const);
+    private readonly bool _fill = c.Flag(TiuField.Opd2Const);
+
+    /// <summary>Type of the indices.</summary>
+    public ElementType Type { get; } = c.Type(TiuField.Opd1Prec).AsInteger();
+
+    /// <summary>What an invalid index writes.</summary>
+    public uint FillBits { get; } = c.Word(TiuField.Opd2Addr);
+
+    /// <summary>True when an invalid index writes <see cref="FillBits"/>, false when it leaves the element alone.</summary>
+    public bool Fills => _fill;
+
+    /// <summary>Reads an index; −1 for an invalid one.</summary>
+    public int Read(byte* address, int size)
+    {
+        uint index = Elements.LoadBits(address, Type);
+        uint ones = Type == ElementType.Int8 ? 0xFFu : 0xFFFFu;
+        if (_limit && index == ones)
+        {
+            return -1;
+        }
+
+        return index < (uint)size
+            ? (int)index
+            : throw new SimulationException($"index {index} is out of range, the dimension has {size}");
+    }
+}

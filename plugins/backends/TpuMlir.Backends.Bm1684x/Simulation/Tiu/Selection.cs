@@ -1,0 +1,48 @@
+using TpuMlir.Backends.Bm1684x.Arithmetic;
+using TpuMlir.Backends.Bm1684x.Isa;
+
+namespace TpuMlir.Backends.Bm1684x.Simulation.Tiu;
+
+/// <summary>SG mask select (eu 8, 15) and nonzero (eu 9, 16): packs per channel and writes how many there were.</summary>
+internal static unsafe class Selection
+{
+    /// <summary>Executes the command.</summary>
+    public static void Run(Bm1684xMachine machine, TiuCommand c, bool indices)
+    {
+        Shape4 shape = c.ResultShape() with { H = 1 };
+        ElementType resultType = c.Type(TiuField.Res0Prec), dataType = c.Type(indices ? TiuField.Opd0Prec : TiuField.Res0Prec);
+        ElementType testType = indices ? dataType : c.Type(TiuField.Opd1Prec);
+        int width = c.Int(TiuField.Opd0W);
+        var data = LaneTensor.Aligned(machine, c.Word(TiuField.Opd0Addr), new Shape4(indices ? shape.N : 1, shape.C, 1, width), dataType);
+        LaneTensor tests = indices
+            ? data
+            : LaneTensor.Aligned(machine, c.Word(TiuField.Opd1Addr), shape with { W = width }, testType);
+        var result = LaneTensor.Aligned(machine, c.Word(TiuField.Res0Addr), shape with { W = width }, resultType);
+        var counts = LaneTensor.Compact(machine, c.Word(TiuField.Res1Addr), new Shape4(shape.N, shape.C, 1, 1), ElementType.Int16);
+        for (int n = 0; n < shape.N; n++)
+        {
+            for (int channel = 0; channel < shape.C; channel++)
+            {
+                if (!machine.LaneEnabled(result.LaneOf(channel)))
+                {
+                    continue;
+                }
+
+                byte* test = tests.Plane(n, channel), from = data.Plane(indices ? n : 0, channel), to = result.Plane(n, channel);
+                int found = 0;
+                for (int w = 0; w < width; w++)
+                {
+                    if (Elements.LoadBits(test + (long)w * testType.Size(), testType) == 0)
+                    {
+                        continue;
+                    }
+
+                    uint bits = indices ? (uint)w : Elements.LoadBits(from + (long)w * dataType.Size(), dataType);
+                    Elements.StoreBits(to + (long)found++ * resultType.Size(), resultType, bits);
+                }
+
+                *(ushort*)counts.Plane(n, channel) = (ushort)found;
+            }
+        }
+    }
+}

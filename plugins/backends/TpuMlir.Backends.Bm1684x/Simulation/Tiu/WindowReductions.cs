@@ -1,0 +1,202 @@
+using System.Runtime.Intrinsics;
+using TpuMlir.Backends.Bm1684x.Arithmetic;
+using TpuMlir.Backends.Bm1684x.Isa;
+using TpuMlir.Backends.Bm1684x.Simulation.Dot;
+
+namespace TpuMlir.Backends.Bm1684x.Simulation.Tiu;
+
+/// <summary>Floating-point depthwise and average: two accumulators, every step rounded in the type (isa.md section 2).</summary>
+internal sealed unsafe class FloatDepthwise(ElementType type, DepthwiseParameters parameters, bool average) : WindowReduction
+{
+    // An average has no bias: it starts from nothing, so that a sum of negative zeros stays negative.
+    private const uint Nothing = 0x8000_0000;
+
+    /// <inheritdoc/>
+    public override void Start(int channel, uint* state)
+    {
+        if (average)
+        {
+            new Span<uint>(state, 2 * PanelSource.Width).Fill(Nothing);
+            return;
+        }
+
+        new Span<uint>(state, PanelSource.Width).Clear();
+        new Span<uint>(state + PanelSource.Width, PanelSource.Width).Fill(parameters.Bias(channel));
+    }
+
+    /// <inheritdoc/>
+    public override void Add(int channel, int first, int count, uint* panel, uint* state)
+    {
+        for (int column = 0; column < PanelSource.Width; column += 16)
+        {
+            float* even = (float*)state + column, odd = even + PanelSource.Width;
+            Vector512<float> current = Vector512.Load(even), other = Vector512.Load(odd);
+            for (int k = 0; k < count; k++)
+            {
+                Vector512<float> weight = Vector512.Create(parameters.Weight(channel, first + k)).AsSingle();
+                Vector512<float> product = HalfFormatVector.RoundTo(
+                    Float32Vector.Multiply(Vector512.Load((float*)panel + k * PanelSource.Width + column), weight), type);
+                Vector512<float> sum = HalfFormatVector.RoundTo(Float32Vector.Add(current, product), type);
+                (current, other) = (other, sum);
+            }
+
+            ((count & 1) == 0 ? current : other).Store(even);
+            ((count & 1) == 0 ? other : current).Store(odd);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Finish(int channel, uint* state, byte* target, int count)
+    {
+        float* first = (float*)state, second = first + PanelSource.Width;
+        for (int i = 0; i < count; i++)
+        {
+            first[i] = Float32.Add(first[i], second[i]);
+        }
+
+        Elements.StoreFloats(first, target, type.Size(), type, count);
+    }
+}
+
+/// <summary>
+/// Floating-point maximum in window order; a comparison with NaN takes the new value. bf16 is compared without flushing,
+/// unlike f32.
+/// </summary>
+internal sealed unsafe class FloatMaximum(ElementType type) : WindowReduction
+{
+    /// <inheritdoc/>
+    public override void Start(int channel, uint* state) =>
+        new Span<float>(state, PanelSource.Width).Fill(float.NegativeInfinity);
+
+    /// <inheritdoc/>
+    public override void Add(int channel, int first, int count, uint* panel, uint* state)
+    {
+        for (int column = 0; column < PanelSource.Width; column += 16)
+        {
+            Vector512<float> largest = Vector512.Load((float*)state + column);
+            for (int k = 0; k < count; k++)
+            {
+                Vector512<float> x = Vector512.Load((float*)panel + k * PanelSource.Width + column);
+                largest = Vector512.ConditionalSelect(Vector512.GreaterThan(largest, x), largest, x);
+            }
+
+            largest.Store((float*)state + column);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Finish(int channel, uint* state, byte* target, int count) =>
+        Elements.StoreUnchanged((float*)state, target, type.Size(), type, count);
+}
+
+/// <summary>8-bit maximum.</summary>
+internal sealed unsafe class IntegerMaximum(TiuCommand c) : WindowReduction
+{
+    private readonly ElementType _result = c.Type(TiuField.Res0Prec);
+
+    /// <inheritdoc/>
+    public override void Start(int channel, uint* state) => new Span<int>(state, PanelSource.Width).Fill(int.MinValue);
+
+    /// <inheritdoc/>
+    public override void Add(int channel, int first, int count, uint* panel, uint* state)
+    {
+        for (int column = 0; column < PanelSource.Width; column += 16)
+        {
+            Vector512<int> largest = Vector512.Load((int*)state + column);
+            for (int k = 0; k < count; k++)
+            {
+                largest = Vector512.Max(largest, Vector512.Load((int*)panel + k * PanelSource.Width + column));
+            }
+
+            largest.Store((int*)state + column);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Finish(int channel, uint* state, byte* target, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            Elements.StoreBits(target + (long)i * _result.Size(), _result, state[i]);
+        }
+    }
+}
+
+/// <summary>8-bit depthwise: bias, rounding shift, optional relu, saturation.</summary>
+internal sealed unsafe class IntegerDepthwise(TiuCommand c, DepthwiseParameters parameters) : WindowReduction
+{
+    private readonly ElementType _result = c.Type(TiuField.Res0Prec);
+    private readonly int _shift = (int)(c.Word(TiuField.Res1Addr) >> 8) & 0xFF;
+    private readonly RoundingMode _mode = (RoundingMode)c.Int(TiuField.Opd2NStr);
+    private readonly bool _signedSum = c.Flag(TiuField.Opd0Sign) || c.Flag(TiuField.Opd1Sign) || c.Flag(TiuField.Opd2Sign);
+    private readonly bool _relu = c.Int(TiuField.TskEuTyp) == 2;
+
+    /// <inheritdoc/>
+    public override void Start(int channel, uint* state) => new Span<uint>(state, PanelSource.Width).Clear();
+
+    /// <inheritdoc/>
+    public override void Add(int channel, int first, int count, uint* panel, uint* state)
+    {
+        for (int column = 0; column < PanelSource.Width; column += 16)
+        {
+            Vector512<int> sum = Vector512.Load((int*)state + column);
+            for (int k = 0; k < count; k++)
+            {
+                sum += Vector512.Load((int*)panel + k * PanelSource.Width + column)
+                    * Vector512.Create((int)parameters.Weight(channel, first + k));
+            }
+
+            sum.Store((int*)state + column);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Finish(int channel, uint* state, byte* target, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            // A 32-bit accumulator; without any sign bit it counts as unsigned.
+            uint sum = state[i] + parameters.Bias(channel);
+            long value = _signedSum ? (int)sum : sum;
+            value = Integers.Saturate(Rounding.ShiftRight(value, _shift, _mode), _result, _signedSum && !_relu);
+            Elements.StoreBits(target + (long)i * _result.Size(), _result, (uint)value);
+        }
+    }
+}
+
+/// <summary>8-bit average: sum, unsigned 8-bit multiplier, shift half-up, saturation.</summary>
+internal sealed unsafe class IntegerAverage(TiuCommand c) : WindowReduction
+{
+    private readonly ElementType _result = c.Type(TiuField.Res0Prec);
+    private readonly bool _signed = c.Flag(TiuField.Opd0Sign);
+    private readonly long _multiplier = c.Word(TiuField.Opd1Addr) & 0xFF;
+    private readonly int _shift = (int)c.Word(TiuField.Opd2Addr);
+
+    /// <inheritdoc/>
+    public override void Start(int channel, uint* state) => new Span<uint>(state, PanelSource.Width).Clear();
+
+    /// <inheritdoc/>
+    public override void Add(int channel, int first, int count, uint* panel, uint* state)
+    {
+        for (int column = 0; column < PanelSource.Width; column += 16)
+        {
+            Vector512<int> sum = Vector512.Load((int*)state + column);
+            for (int k = 0; k < count; k++)
+            {
+                sum += Vector512.Load((int*)panel + k * PanelSource.Width + column);
+            }
+
+            sum.Store((int*)state + column);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Finish(int channel, uint* state, byte* target, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            long value = Rounding.ShiftRight((int)state[i] * _multiplier, _shift, RoundingMode.HalfUp);
+            Elements.StoreBits(target + (long)i * _result.Size(), _result, (uint)Integers.Saturate(value, _result, _signed));
+        }
+    }
+}

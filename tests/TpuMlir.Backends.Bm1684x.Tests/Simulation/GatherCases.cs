@@ -1,0 +1,76 @@
+using TpuMlir.Backends.Bm1684x.Arithmetic;
+using TpuMlir.Backends.Bm1684x.Isa;
+using TpuMlir.Backends.Bm1684x.Simulation;
+
+namespace TpuMlir.Backends.Bm1684x.Tests.Simulation;
+
+/// <summary>Random legal SG and SGL commands.</summary>
+internal static class GatherCases
+{
+    private static readonly ElementType[] Data = [ElementType.Int8, ElementType.Int16, ElementType.Int32, ElementType.Float16, ElementType.Float32];
+
+    public static void Run(DifferentialCase c, int function)
+    {
+        ElementType type = OtherTiuCases.Pick(c, Data), index = c.Coin() ? ElementType.Int8 : ElementType.Int16;
+        TiuCommand t = ConvCases.Long(6, function);
+        c.Tiu = t;
+        c.ResultType = type;
+        int n = c.Next(1, 3), ch = c.Next(1, 80), width = c.Next(1, 60), count = c.Next(1, 60), lane = function is 0 or 1 or 3 or 4 ? 0 : c.Next(0, 63);
+        if (function is 9 or 16)
+        {
+            type = type.AsInteger();
+        }
+
+        bool scatter = function is 3 or 4 or 6 or 14 or 18;
+        ConvCases.Set(t, (TiuField.Opd0Prec, (int)type), (TiuField.Res0Prec, (int)type), (TiuField.Opd1Prec, (int)index), (TiuField.Res0N, n), (TiuField.Res0C, ch), (TiuField.Res0H, 1),
+            (TiuField.Opd0H, 1), (TiuField.Opd0C, ch), (TiuField.Opd0N, n));
+        switch (function)
+        {
+            case 0 or 3:
+                ConvCases.Set(t, (TiuField.Opd0W, width), (TiuField.Res0W, count), (TiuField.Opd1C, scatter ? width : count), (TiuField.Opd1W, 1));
+                t[TiuField.Opd0Addr] = OtherTiuCases.Tensor(c, new Shape4(n, ch, 1, width), type, lane);
+                t[TiuField.Opd1Addr] = c.Local(8, index, Numbers.Index, 0, scatter ? count : width);
+                t[TiuField.Res0Addr] = OtherTiuCases.Tensor(c, new Shape4(n, ch, 1, count), type, lane);
+                break;
+            case 1 or 4:
+                int h = c.Next(1, 8), w = c.Next(1, 8), edge = Math.Min(h, w);
+                // A gather reads a plane, a scatter writes one.
+                ConvCases.Set(t, (TiuField.Opd1Prec, (int)ElementType.Int16), (scatter ? TiuField.Res0H : TiuField.Opd0H, h), (scatter ? TiuField.Res0W : TiuField.Opd0W, w),
+                    (scatter ? TiuField.Opd0W : TiuField.Res0W, count), (TiuField.Opd1C, count), (TiuField.Opd1W, 2));
+                t[TiuField.Opd0Addr] = OtherTiuCases.Tensor(c, scatter ? new Shape4(n, ch, 1, count) : new Shape4(n, ch, h, w), type, lane);
+                t[TiuField.Opd1Addr] = c.Local(8, ElementType.Int16, Numbers.Index, 0, edge);
+                t[TiuField.Res0Addr] = OtherTiuCases.Tensor(c, scatter ? new Shape4(n, ch, h, w) : new Shape4(n, ch, 1, count), type, lane);
+                break;
+            case 5 or 6 or 13 or 14:
+                ConvCases.Set(t, (TiuField.Opd0W, width), (TiuField.Res0W, count), (TiuField.Opd1C, ch), (TiuField.Opd1W, scatter ? width : count), (TiuField.Opd0Str, c.Coin(0.3) ? 4 : 0));
+                t[TiuField.Opd0Addr] = OtherTiuCases.Tensor(c, new Shape4(1, ch, 1, width), type, lane);
+                t[TiuField.Opd1Addr] = OtherTiuCases.Tensor(c, new Shape4(n, ch, 1, scatter ? width : count), index, lane, Numbers.Index, scatter ? count : width);
+                t[TiuField.Res0Addr] = OtherTiuCases.Tensor(c, new Shape4(n, ch, 1, count), type, lane);
+                break;
+            case 8 or 9 or 15 or 16:
+                Select(c, t, function, n, ch, width, type, lane);
+                break;
+            default:
+                int lines = c.Next(1, 12), resultLines = c.Next(1, 12), line = c.Next(1, 30);
+                long bytes = OtherTiuCases.Align(line * type.Size());
+                ConvCases.Set(t, (TiuField.Res0W, line), (TiuField.Res0H, resultLines), (TiuField.Opd0H, lines), (TiuField.Opd0W, line), (TiuField.Opd0Str, c.Coin() ? 4 : 3),
+                    (TiuField.Opd1H, scatter ? lines : resultLines), (TiuField.Opd1C, ch));
+                t[TiuField.Opd0Addr] = c.Local(OtherTiuCases.Rows(ch, lane) * lines * bytes, type, Numbers.Any, lane);
+                t[TiuField.Opd1Addr] = OtherTiuCases.Tensor(c, new Shape4(n, ch, scatter ? lines : resultLines, 1), index, lane, Numbers.Index, scatter ? resultLines : lines);
+                t[TiuField.Res0Addr] = c.Local(n * OtherTiuCases.Rows(ch, lane) * resultLines * bytes, type, Numbers.Any, lane);
+                break;
+        }
+    }
+
+    private static void Select(DifferentialCase c, TiuCommand t, int function, int n, int ch, int width, ElementType type, int lane)
+    {
+        bool indices = function is 9 or 16;
+        ElementType mask = c.Coin() ? ElementType.Int8 : ElementType.Int16, result = indices ? c.Coin() ? ElementType.Int16 : ElementType.Int32 : type;
+        ConvCases.Set(t, (TiuField.Opd1Prec, (int)mask), (TiuField.Res0Prec, (int)result), (TiuField.Opd0W, width), (TiuField.Res0W, width), (TiuField.Opd1W, width), (TiuField.Opd1C, ch));
+        // Few values, so that zeros are frequent.
+        t[TiuField.Opd0Addr] = OtherTiuCases.Tensor(c, new Shape4(n, ch, 1, width), type, lane, indices ? Numbers.Index : Numbers.Any, 3);
+        t[TiuField.Opd1Addr] = OtherTiuCases.Tensor(c, new Shape4(n, ch, 1, width), mask, lane, Numbers.Index, 2);
+        t[TiuField.Res0Addr] = OtherTiuCases.Tensor(c, new Shape4(n, ch, 1, width), result, lane);
+        t[TiuField.Res1Addr] = c.Local(n * OtherTiuCases.Rows(ch, lane) * 2, ElementType.Int16, Numbers.Any, lane);
+    }
+}

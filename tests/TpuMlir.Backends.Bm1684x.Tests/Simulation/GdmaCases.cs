@@ -1,0 +1,226 @@
+using TpuMlir.Backends.Bm1684x.Arithmetic;
+using TpuMlir.Backends.Bm1684x.Isa;
+using TpuMlir.Backends.Bm1684x.Simulation;
+
+namespace TpuMlir.Backends.Bm1684x.Tests.Simulation;
+
+/// <summary>Random legal GDMA commands.</summary>
+internal static class GdmaCases
+{
+    private static readonly ElementType[] Types = [ElementType.Int8, ElementType.Float16, ElementType.Float32];
+
+    public static void Tensor(DifferentialCase c, int special)
+    {
+        GdmaCommand t = Start(c, GdmaForms.DMATensor, 0, special, out ElementType type);
+        Shape4 s = Shape(c);
+        if (special == 2)
+        {
+            s = s with { C = c.Next(1, 64) };
+        }
+
+        bool strided = c.Coin(0.7), sourceLocal = special == 2 || (special != 4 && c.Coin()), resultLocal = special is 4 or 3 || (special != 2 && c.Coin());
+        int lane = c.Next(0, 63);
+        Shape4 r = special switch
+        {
+            1 => new Shape4(s.C, s.N, s.H, s.W),
+            2 or 4 => new Shape4(s.N, s.W, s.H, s.C),
+            3 => s with { C = c.Next(1, 64 - lane) },
+            _ => s,
+        };
+        if (special == 3)
+        {
+            s = s with { C = 1 };
+        }
+        else if (special == 2)
+        {
+            // A collect stays within the lanes.
+            lane = 64 - s.C;
+        }
+        else if (special == 0 && c.Coin(0.3))
+        {
+            r = new Shape4(s.N, s.C, s.W, s.H);
+        }
+
+        t[GdmaField.StrideEnable] = strided ? 1u : 0;
+        t[GdmaField.NchwCopy] = special == 0 && r == s ? 1u : 0;
+        Set(t, GdmaField.SrcNsize, s.N, s.C, s.H, s.W);
+        Set(t, GdmaField.DstNsize, r.N, r.C, r.H, r.W);
+        Side(c, t, GdmaField.SrcNstride, GdmaField.SrcStartAddrL32, GdmaField.SrcStartAddrH8, s, type, sourceLocal, special == 2 ? c.Next(0, lane) : c.Next(0, 63), strided, unit: special != 0);
+        Side(c, t, GdmaField.DstNstride, GdmaField.DstStartAddrL32, GdmaField.DstStartAddrH8, r, type, resultLocal, lane, strided, unit: special != 0);
+        if (special != 0)
+        {
+            // The lane mask is only known for plain copies.
+            t[GdmaField.LocalmemMaskL32] = t[GdmaField.LocalmemMaskH32] = uint.MaxValue;
+        }
+    }
+
+    public static void Fill(DifferentialCase c)
+    {
+        GdmaCommand t = Start(c, GdmaForms.DMATensor, 0, 0, out ElementType type);
+        Shape4 s = Shape(c);
+        t[GdmaField.StrideEnable] = t[GdmaField.FillConstantEn] = t[GdmaField.NchwCopy] = 1;
+        t[GdmaField.ConstantValue] = c.Immediate(type);
+        Set(t, GdmaField.SrcNsize, s.N, s.C, s.H, s.W);
+        Set(t, GdmaField.DstNsize, s.N, s.C, s.H, s.W);
+        Set(t, GdmaField.SrcNstride, 1, 1, 1, 1);
+        Side(c, t, GdmaField.DstNstride, GdmaField.DstStartAddrL32, GdmaField.DstStartAddrH8, s, type, c.Coin(), c.Next(0, 63), true, unit: false);
+    }
+
+    public static void ChannelWidth(DifferentialCase c)
+    {
+        GdmaCommand t = Start(c, GdmaForms.DMATensor, 4, 0, out ElementType type);
+        Shape4 s = Shape(c), r = new(s.N, s.W, s.H, s.C);
+        bool strided = c.Coin();
+        t[GdmaField.StrideEnable] = strided ? 1u : 0;
+        Set(t, GdmaField.SrcNsize, s.N, s.C, s.H, s.W);
+        Set(t, GdmaField.DstNsize, r.N, r.C, r.H, r.W);
+        Side(c, t, GdmaField.SrcNstride, GdmaField.SrcStartAddrL32, GdmaField.SrcStartAddrH8, s, type, c.Coin(), c.Next(0, 63), strided, unit: true);
+        Side(c, t, GdmaField.DstNstride, GdmaField.DstStartAddrL32, GdmaField.DstStartAddrH8, r, type, c.Coin(), c.Next(0, 63), strided, unit: true);
+    }
+
+    public static void Matrix(DifferentialCase c, bool transposed)
+    {
+        bool load = c.Coin();
+        GdmaCommand t = Start(c, GdmaForms.DMATensor, 1, transposed ? 1 : 0, out ElementType type);
+        int rows = c.Next(1, 20), columns = c.Next(1, 60), pitch = columns + c.Next(0, 3), size = type.Size(), lane = c.Next(0, 63);
+        int localRows = transposed ? columns : rows, localColumns = transposed ? rows : columns;
+        int width = c.Next(1, localColumns), sections = (localColumns + width - 1) / width;
+        int c0 = (width + 63) / 64 * 64, n0 = c0 * (int)OtherTiuCases.Rows(sections, lane);
+        long address = c.Global((long)rows * pitch * size, type);
+        uint local = c.Local((long)localRows * n0 * size, type, Numbers.Any, lane);
+        t[GdmaField.StrideEnable] = 1;
+        (int l, int r) = load ? (0, 4) : (4, 0);
+        t[GdmaField.SrcHstride + l] = (uint)pitch;
+        t[GdmaField.SrcHsize + l] = (uint)rows;
+        t[GdmaField.SrcWsize + l] = (uint)columns;
+        t[GdmaField.SrcNstride + r] = (uint)n0;
+        t[GdmaField.SrcCstride + r] = (uint)c0;
+        t[GdmaField.SrcNsize + r] = (uint)localRows;
+        t[GdmaField.SrcCsize + r] = (uint)sections;
+        t[GdmaField.SrcWsize + r] = (uint)width;
+        Address(t, load ? GdmaField.SrcStartAddrL32 : GdmaField.DstStartAddrL32, load ? GdmaField.SrcStartAddrH8 : GdmaField.DstStartAddrH8, address);
+        Address(t, load ? GdmaField.DstStartAddrL32 : GdmaField.SrcStartAddrL32, load ? GdmaField.DstStartAddrH8 : GdmaField.SrcStartAddrH8, AddressMap.LocalMemory + local);
+    }
+
+    public static void General(DifferentialCase c, bool broadcast)
+    {
+        GdmaCommand t = Start(c, GdmaForms.DMAGeneral, 3, broadcast ? 1 : 0, out ElementType type);
+        int count = c.Next(1, 3000), lane = c.Next(0, 63), lanes = broadcast ? c.Next(1, 64 - lane) : 1;
+        bool toLocal = broadcast || c.Coin();
+        t[GdmaField.SrcCstride] = (uint)count;
+        t[GdmaField.DstCsize] = (uint)lanes;
+        t[GdmaField.FillConstantEn] = c.Coin(0.3) ? 1u : 0;
+        t[GdmaField.ConstantValue] = c.Immediate(type);
+        Address(t, GdmaField.SrcStartAddrL32, GdmaField.SrcStartAddrH8, Place(c, count * type.Size(), type, c.Coin(), c.Next(0, 63)));
+        Address(t, GdmaField.DstStartAddrL32, GdmaField.DstStartAddrH8, Place(c, count * type.Size(), type, toLocal, lane));
+    }
+
+    public static void Indexed(DifferentialCase c, bool scatter)
+    {
+        GdmaCommand t = Start(c, GdmaForms.DMAGather, scatter ? 8 : 7, 0, out ElementType type);
+        int channels = c.Next(1, 70), lines = c.Next(1, 20), count = c.Next(1, 20), width = c.Next(1, 40);
+        int resultLines = scatter ? lines : count, sourceLines = scatter ? count : lines;
+        int sourceChannels = c.Coin(0.3) ? 1 : channels, indexChannels = sourceChannels != 1 && c.Coin(0.3) ? 1 : channels;
+        t[GdmaField.ConstantValue] = c.Immediate(type);
+        t[GdmaField.SrcCsize] = (uint)sourceChannels;
+        t[GdmaField.SrcHsize] = (uint)sourceLines;
+        t[GdmaField.SrcWsize] = t[GdmaField.DstWsize] = (uint)width;
+        t[GdmaField.DstCsize] = (uint)channels;
+        t[GdmaField.DstHsize] = (uint)resultLines;
+        t[GdmaField.IndexCsize] = (uint)indexChannels;
+        t[GdmaField.IndexHsize] = (uint)count;
+        t[GdmaField.StrideEnable] = 1;
+        t[GdmaField.LocalmemMaskL32] = t[GdmaField.LocalmemMaskH32] = uint.MaxValue;
+        int pitch = width + c.Next(0, 2), plane = pitch * 20;
+        t[GdmaField.SrcHstride] = t[GdmaField.DstHstride] = (uint)pitch;
+        t[GdmaField.SrcCstride] = t[GdmaField.DstCstride] = (uint)plane;
+        t[GdmaField.IndexHstride] = 1;
+        t[GdmaField.IndexCstride] = (uint)count;
+        Address(t, GdmaField.SrcStartAddrL32, GdmaField.SrcStartAddrH8, Lines(c, sourceChannels, plane, type));
+        Address(t, GdmaField.DstStartAddrL32, GdmaField.DstStartAddrH8, Lines(c, channels, plane, type));
+        Address(t, GdmaField.IndexStartAddrL32, GdmaField.IndexStartAddrH8, c.Global((long)indexChannels * count * 4, ElementType.Int32, Numbers.Index, lines + 2));
+    }
+
+    public static void MaskedSelect(DifferentialCase c)
+    {
+        GdmaCommand t = Start(c, GdmaForms.DMAMaskedSelect, 2, 0, out ElementType type);
+        Shape4 s = Shape(c);
+        ElementType mask = OtherTiuCases.Pick(c, [ElementType.Int8, ElementType.Int16, ElementType.Int32]);
+        t[GdmaField.MaskDataFormat] = (uint)mask;
+        Set(t, GdmaField.SrcNsize, s.N, s.C, s.H, s.W);
+        Address(t, GdmaField.SrcStartAddrL32, GdmaField.SrcStartAddrH8, AddressMap.LocalMemory + OtherTiuCases.Tensor(c, s, type, c.Next(0, 63)));
+        Address(t, GdmaField.MaskStartAddrL32, GdmaField.MaskStartAddrH8, AddressMap.LocalMemory + OtherTiuCases.Tensor(c, s, mask, c.Next(0, 63), Numbers.Index, 2));
+        Address(t, GdmaField.DstStartAddrL32, GdmaField.DstStartAddrH8, c.Global(s.Count * 4, type));
+    }
+
+    public static void NonZero(DifferentialCase c)
+    {
+        GdmaCommand t = Start(c, GdmaForms.DMANonzero, 5, 0, out ElementType type);
+        Shape4 s = Shape(c);
+        t[GdmaField.IndexDataFormat] = (uint)ElementType.Int32;
+        t[GdmaField.DstNstride] = (uint)c.Next(0, 1000);
+        Set(t, GdmaField.SrcNsize, s.N, s.C, s.H, s.W);
+        Address(t, GdmaField.SrcStartAddrL32, GdmaField.SrcStartAddrH8, AddressMap.LocalMemory + OtherTiuCases.Tensor(c, s, type, c.Next(0, 63), Numbers.Index, 3));
+        Address(t, GdmaField.DstStartAddrL32, GdmaField.DstStartAddrH8, c.Global(s.Count * 4, ElementType.Int32));
+    }
+
+    private static long Lines(DifferentialCase c, int channels, int plane, ElementType type)
+    {
+        int lane = c.Next(0, 63), size = type.Size();
+        return c.Coin()
+            ? AddressMap.LocalMemory + c.Local(OtherTiuCases.Rows(channels, lane) * plane * size, type, Numbers.Any, lane)
+            : c.Global((long)channels * plane * size, type);
+    }
+
+    private static GdmaCommand Start(DifferentialCase c, CommandForm<GdmaField> form, int type, int special, out ElementType data)
+    {
+        var t = new GdmaCommand(form);
+        c.Gdma = t;
+        data = OtherTiuCases.Pick(c, Types);
+        c.ResultType = ElementType.Int8;
+        t[GdmaField.CmdId] = 1;
+        t[GdmaField.CmdType] = (uint)type;
+        t[GdmaField.CmdSpecialFunction] = (uint)special;
+        t[GdmaField.SrcDataFormat] = (uint)data;
+        t[GdmaField.LocalmemMaskL32] = t[GdmaField.LocalmemMaskH32] = c.Coin(0.8) ? uint.MaxValue : (uint)c.Random.NextInt64();
+        return t;
+    }
+
+    private static Shape4 Shape(DifferentialCase c) => new(c.Next(1, 4), c.Coin(0.3) ? c.Next(60, 130) : c.Next(1, 20), c.Next(1, 9), c.Next(1, 40));
+
+    private static void Set(GdmaCommand t, GdmaField first, int n, int c, int h, int w)
+    {
+        t[first] = (uint)n;
+        t[first + 1] = (uint)c;
+        t[first + 2] = (uint)h;
+        t[first + 3] = (uint)w;
+    }
+
+    private static void Side(
+        DifferentialCase c, GdmaCommand t, GdmaField strides, GdmaField low, GdmaField high, Shape4 s, ElementType type, bool local, int lane, bool strided, bool unit)
+    {
+        int size = type.Size(), rows = local ? (int)OtherTiuCases.Rows(s.C, lane) : s.C;
+        int w = unit || c.Coin(0.8) ? 1 : 2, h = s.W * w + c.Next(0, 2), ch = h * s.H + c.Next(0, 3), n = ch * rows + c.Next(0, 3);
+        if (!strided)
+        {
+            (w, h, ch) = (1, s.W, s.Plane);
+            ch = local ? (int)OtherTiuCases.Align(ch * size) / size : ch;
+            n = ch * rows;
+        }
+        else
+        {
+            Set(t, strides, n, ch, h, w);
+        }
+
+        Address(t, low, high, Place(c, (long)n * s.N * size, type, local, lane));
+    }
+
+    private static long Place(DifferentialCase c, long bytes, ElementType type, bool local, int lane) =>
+        local ? AddressMap.LocalMemory + c.Local(bytes, type, Numbers.Any, lane) : c.Global(bytes, type);
+
+    private static void Address(GdmaCommand t, GdmaField low, GdmaField high, long address)
+    {
+        t[low] = (uint)address;
+        t[high] = (ulong)(address >> 32);
+    }
+}
