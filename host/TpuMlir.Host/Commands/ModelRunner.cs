@@ -31,11 +31,11 @@ internal sealed class ModelRunner(PluginComposer plugins, CommandContext context
         Module module = ModelSource.Read(path, section, plugins, operators, context).Module;
         INumericReference? reference = module.State is ModuleState.TopF32 or ModuleState.TopCalibrated ? null : plugins.Backend(module.Chip.ToLowerInvariant()).Reference;
         ModuleInterpreter interpreter = reference is null ? ModuleInterpreter.ForTop(module, operators) : ModuleInterpreter.ForReference(module, reference);
-        interpreter.Progress = (done, count) => context.Progress($"run {done} of {count} operations");
+        interpreter.Progress = (_, done, count) => context.Progress($"run {done} of {count} operations");
         var named = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         if (all)
         {
-            interpreter.OnTensor = (name, tensor) => named[name] = tensor;
+            interpreter.Observe = (value, tensor) => named[value.Name ?? $"unnamed{named.Count}"] = tensor;
         }
 
         IReadOnlyDictionary<string, Tensor> outputs = interpreter.Run(

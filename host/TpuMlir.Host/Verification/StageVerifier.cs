@@ -48,14 +48,19 @@ public sealed class StageVerifier(VerificationSetup setup, Action<string> progre
             progress($"verify: source and top, set {i + 1} of {inputs.Count}");
             IReadOnlyDictionary<string, Tensor>? source = Source(i, inputs[i], topNames, out missing);
             var topTensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
-            var topRun = ModuleInterpreter.ForTop(top, setup.Operators);
-            topRun.OnTensor = (name, tensor) => ObserveTop(name, tensor, topTensors, source, import, topNames, tpuNames);
+            ModuleInterpreter topRun = ModuleInterpreter.ForTop(top, setup.Operators);
+            topRun.Observe = (value, tensor) => ObserveTop(value.Name, tensor, topTensors, source, import, topNames, tpuNames);
             topRun.Run(inputs[i]);
             progress($"verify: tpu, set {i + 1} of {inputs.Count}");
             var tpuTensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
-            var tpuRun = ModuleInterpreter.ForReference(tpu, backend.Reference);
-            tpuRun.OnTensor = (name, tensor) =>
+            ModuleInterpreter tpuRun = ModuleInterpreter.ForReference(tpu, backend.Reference);
+            tpuRun.Observe = (value, tensor) =>
             {
+                if (value.Name is not { } name)
+                {
+                    return;
+                }
+
                 tpuTensors[name] = tensor;
                 if (tpuNames.Contains(name) && topTensors.TryGetValue(name, out Tensor? reference) && reference.Count == tensor.Count)
                 {
@@ -101,7 +106,7 @@ public sealed class StageVerifier(VerificationSetup setup, Action<string> progre
         [.. module.Operations.Where(IsComputed).SelectMany(o => o.Results).Select(r => r.Name).OfType<string>()];
 
     private static void ObserveTop(
-        string name,
+        string? name,
         Tensor tensor,
         Dictionary<string, Tensor> kept,
         IReadOnlyDictionary<string, Tensor>? source,
@@ -109,7 +114,7 @@ public sealed class StageVerifier(VerificationSetup setup, Action<string> progre
         HashSet<string> topNames,
         HashSet<string> tpuNames)
     {
-        if (!topNames.Contains(name))
+        if (name is null || !topNames.Contains(name))
         {
             return;
         }

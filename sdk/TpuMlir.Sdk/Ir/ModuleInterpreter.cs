@@ -16,16 +16,16 @@ namespace TpuMlir.Sdk.Ir;
 public sealed class ModuleInterpreter(Module module, Func<Operation, InferenceContext, bool> infer)
 {
     /// <summary>How kernels run.</summary>
-    public KernelOptions Options { get; init; }
+    public KernelOptions Options { get; set; }
 
     /// <summary>True for operations the evaluator knows; with it, all others are reported before anything runs.</summary>
-    public Func<Operation, bool>? Supports { get; init; }
+    public Func<Operation, bool>? Supports { get; set; }
 
     /// <summary>Given every tensor as it is computed, inputs and weights included, or null. With it, everything is run.</summary>
-    public Action<Value, Tensor>? Observe { get; init; }
+    public Action<Value, Tensor>? Observe { get; set; }
 
     /// <summary>Told about each operation before it runs, with its index and their number, or null.</summary>
-    public Action<Operation, int, int>? Progress { get; init; }
+    public Action<Operation, int, int>? Progress { get; set; }
 
     /// <summary>An interpreter of top modules: every operation computes itself.</summary>
     public static ModuleInterpreter ForTop(Module module, OpRegistry operators) => new(module, (operation, context) =>

@@ -7,7 +7,7 @@ namespace TpuMlir.Passes.Graph.Canonicalize;
 /// <summary>clip(x, 0, m) = relu(x) with limit m.</summary>
 internal sealed class ClipToRelu : RewriteRule
 {
-    public override IReadOnlyCollection<string> Operators { get; } = ["top.Clip"];
+    public override IReadOnlyList<string> Roots { get; } = ["top.Clip"];
 
     public override bool Apply(Operation root, OpRewriter rewriter)
     {

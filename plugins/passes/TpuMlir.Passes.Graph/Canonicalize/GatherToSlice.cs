@@ -8,7 +8,7 @@ namespace TpuMlir.Passes.Graph.Canonicalize;
 /// <summary>gather(x, [i, i + s, i + 2s, ...], axis) = slice(x, from i by s along axis) for s > 0, reshaped when the indices are no vector.</summary>
 internal sealed class GatherToSlice : RewriteRule
 {
-    public override IReadOnlyCollection<string> Operators { get; } = ["top.Gather"];
+    public override IReadOnlyList<string> Roots { get; } = ["top.Gather"];
 
     public override bool Apply(Operation root, OpRewriter rewriter)
     {

@@ -7,7 +7,7 @@ namespace TpuMlir.Passes.Graph.Canonicalize;
 /// <summary>conv(pad(x, p, 0), pads q) = conv(x, pads p + q) for padding of h and w with zero.</summary>
 internal sealed class MergePadIntoConv : RewriteRule
 {
-    public override IReadOnlyCollection<string> Operators { get; } = ["top.Conv"];
+    public override IReadOnlyList<string> Roots { get; } = ["top.Conv"];
 
     public override bool Apply(Operation root, OpRewriter rewriter)
     {

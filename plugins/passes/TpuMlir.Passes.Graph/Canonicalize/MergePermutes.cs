@@ -7,7 +7,7 @@ namespace TpuMlir.Passes.Graph.Canonicalize;
 /// <summary>permute(permute(x, a), b) = permute(x, c) with c[i] = a[b[i]].</summary>
 internal sealed class MergePermutes : RewriteRule
 {
-    public override IReadOnlyCollection<string> Operators { get; } = ["top.Permute"];
+    public override IReadOnlyList<string> Roots { get; } = ["top.Permute"];
 
     public override bool Apply(Operation root, OpRewriter rewriter)
     {

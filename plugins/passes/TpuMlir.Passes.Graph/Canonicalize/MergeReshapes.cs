@@ -7,7 +7,7 @@ namespace TpuMlir.Passes.Graph.Canonicalize;
 /// <summary>reshape(reshape(x, a), b) = reshape(x, b).</summary>
 internal sealed class MergeReshapes : RewriteRule
 {
-    public override IReadOnlyCollection<string> Operators { get; } = ["top.Reshape"];
+    public override IReadOnlyList<string> Roots { get; } = ["top.Reshape"];
 
     public override bool Apply(Operation root, OpRewriter rewriter)
     {

@@ -11,7 +11,7 @@ namespace TpuMlir.Passes.Graph.Canonicalize;
 /// <remarks>(-0) + 0 is +0, which compares equal to -0. An operation whose result is a network output stays: it gives the output its name.</remarks>
 internal sealed class RemoveIdentity : RewriteRule
 {
-    public override IReadOnlyCollection<string> Operators { get; } =
+    public override IReadOnlyList<string> Roots { get; } =
     [
         "top.AddConst", "top.SubConst", "top.MulConst", "top.DivConst", "top.Reshape", "top.Cast", "top.Slice", "top.Expand",
         "top.Tile", "top.Upsample", "top.Permute", "top.Concat", "top.Pad",

@@ -7,7 +7,7 @@ namespace TpuMlir.Passes.Graph.Canonicalize;
 /// <summary>squeeze(x), unsqueeze(x), flatten(x) = reshape(x, their result's shape): none of them moves an element.</summary>
 internal sealed class ShapeChangeToReshape : RewriteRule
 {
-    public override IReadOnlyCollection<string> Operators { get; } = ["top.Squeeze", "top.Unsqueeze", "top.Flatten"];
+    public override IReadOnlyList<string> Roots { get; } = ["top.Squeeze", "top.Unsqueeze", "top.Flatten"];
 
     public override bool Apply(Operation root, OpRewriter rewriter)
     {

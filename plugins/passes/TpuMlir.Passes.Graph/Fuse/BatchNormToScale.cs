@@ -11,7 +11,7 @@ namespace TpuMlir.Passes.Graph.Fuse;
 /// </summary>
 internal sealed class BatchNormToScale : RewriteRule
 {
-    public override IReadOnlyCollection<string> Operators { get; } = ["top.BatchNorm"];
+    public override IReadOnlyList<string> Roots { get; } = ["top.BatchNorm"];
 
     public override bool Apply(Operation root, OpRewriter rewriter)
     {

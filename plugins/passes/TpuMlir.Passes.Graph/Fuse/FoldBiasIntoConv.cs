@@ -8,7 +8,7 @@ namespace TpuMlir.Passes.Graph.Fuse;
 /// <summary>conv(x, w, c) + b = conv(x, w, c + b) for a constant b with one number for each channel; the same for deconv.</summary>
 internal sealed class FoldBiasIntoConv : RewriteRule
 {
-    public override IReadOnlyCollection<string> Operators { get; } = ["top.Add"];
+    public override IReadOnlyList<string> Roots { get; } = ["top.Add"];
 
     public override bool Apply(Operation root, OpRewriter rewriter)
     {

@@ -8,7 +8,7 @@ namespace TpuMlir.Passes.Graph.Fuse;
 /// <summary>l * r + b = matmul(l, r, b) for a constant vector b along the columns.</summary>
 internal sealed class FoldBiasIntoMatMul : RewriteRule
 {
-    public override IReadOnlyCollection<string> Operators { get; } = ["top.Add"];
+    public override IReadOnlyList<string> Roots { get; } = ["top.Add"];
 
     public override bool Apply(Operation root, OpRewriter rewriter)
     {

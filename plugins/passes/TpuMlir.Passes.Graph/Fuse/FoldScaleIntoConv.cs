@@ -8,7 +8,7 @@ namespace TpuMlir.Passes.Graph.Fuse;
 /// <summary>scale(conv(x, w, c), s, b) = conv(x, w * s by output channel, c * s + b); the same for deconv. Products are taken in f64 and rounded once.</summary>
 internal sealed class FoldScaleIntoConv : RewriteRule
 {
-    public override IReadOnlyCollection<string> Operators { get; } = ["top.Scale"];
+    public override IReadOnlyList<string> Roots { get; } = ["top.Scale"];
 
     public override bool Apply(Operation root, OpRewriter rewriter)
     {

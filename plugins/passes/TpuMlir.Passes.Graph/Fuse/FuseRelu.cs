@@ -13,7 +13,7 @@ internal sealed class FuseRelu : RewriteRule
         "top.AddConst", "top.SubConst", "top.MulConst", "top.DivConst", "top.AvgPool", "top.MaxPool",
     };
 
-    public override IReadOnlyCollection<string> Operators { get; } = ["top.Relu"];
+    public override IReadOnlyList<string> Roots { get; } = ["top.Relu"];
 
     public override bool Apply(Operation root, OpRewriter rewriter)
     {

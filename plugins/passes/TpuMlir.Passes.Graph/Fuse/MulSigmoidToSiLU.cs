@@ -7,7 +7,7 @@ namespace TpuMlir.Passes.Graph.Fuse;
 /// <summary>x * sigmoid(x) = silu(x).</summary>
 internal sealed class MulSigmoidToSiLU : RewriteRule
 {
-    public override IReadOnlyCollection<string> Operators { get; } = ["top.Mul"];
+    public override IReadOnlyList<string> Roots { get; } = ["top.Mul"];
 
     public override bool Apply(Operation root, OpRewriter rewriter)
     {

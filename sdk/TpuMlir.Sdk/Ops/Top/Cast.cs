@@ -42,7 +42,6 @@ public sealed partial class Cast : TopOp
         Output.Infer(Input.Shape, ResultType.Named(this, To, Input));
     }
 
-
     /// <inheritdoc/>
     public override void Infer(InferenceContext context) => context.Set(Output, context[Input].To(Output.Element));
 }

@@ -6,7 +6,6 @@ using TpuMlir.Sdk.Tensors;
 namespace TpuMlir.Sdk.Ops.Top;
 
 /// <summary>Joins tensors along an axis.</summary>
-/// <remarks></remarks>
 [Op("top.Concat")]
 public sealed partial class Concat : TopOp
 {

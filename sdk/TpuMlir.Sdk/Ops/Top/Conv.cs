@@ -57,7 +57,7 @@ public sealed partial class Conv : TopOp
     public partial double ReluLimit { get; }
 
     /// <inheritdoc/>
-    public override long Flops => Output.Shape.Count * ((2 * Filter.Shape.Product(1, 4)) + (Bias is null ? 0 : 1) - 1);
+    public override long Flops => Output.Shape.Count * ((2 * Filter.Shape.Product(1, 4)) + (Bias is null ? 0 : 1));
 
     /// <summary>Samples of the operator.</summary>
     public static IEnumerable<OpSample> Samples() =>

@@ -47,7 +47,6 @@ public sealed partial class Flatten : TopOp
         Output.Infer(new Shape([.. input.Take(start), input.Product(start, end + 1), .. input.Skip(end + 1)]), Input);
     }
 
-
     /// <inheritdoc/>
     public override void Infer(InferenceContext context) => context.Set(Output, context[Input].Reshape(Output.Shape));
 

@@ -61,6 +61,7 @@ public sealed partial class Interp : TopOp
         new("linear_asymmetric_shrink", s => Create(s.Builder, s.Location, s.Input(1, 3, 9, 8), "linear", "asymmetric", 0.6, 0.5, 5, 4)),
         new("linear_pytorch_one", s => Create(s.Builder, s.Location, s.Input(1, 3, 4, 6), "linear", "pytorch_half_pixel", 0.25, 0.5, 1, 3)),
         new("linear_symmetric", s => Create(s.Builder, s.Location, s.Input(1, 3, 5, 7), "linear", "half_pixel_symmetric", 1.3, 0.65, 6, 4)),
+        new("nearest_width_only", s => Create(s.Builder, s.Location, s.Input(1, 2, 4, 5), "nearest", "half_pixel", 1, 1.4, 4, 7)),
         new("linear_height_only", s => Create(s.Builder, s.Location, s.Input(1, 3, 5, 7), "linear", "half_pixel", 2.5, 1, 12, 7)),
     ];
 

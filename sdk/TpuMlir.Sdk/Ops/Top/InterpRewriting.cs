@@ -17,9 +17,21 @@ internal static class InterpRewriting
             return true;
         }
 
-        Value rowIndices = Indices(rewriter, interp, "rows", rows), columnIndices = Indices(rewriter, interp, "columns", columns);
-        Value gathered = Gather.Create(rewriter.Builder, interp.Derived("gather_h"), interp.Input, rowIndices, 2).Output;
-        rewriter.Replace(interp.Operation, Gather.Create(rewriter.Builder, interp.Location, gathered, columnIndices, 3).Output);
+        OpBuilder builder = rewriter.Builder;
+        bool onlyRows = Repeats(columns, (int)input[3]) == 1, onlyColumns = Repeats(rows, (int)input[2]) == 1;
+        Value result = interp.Input;
+        if (!onlyColumns)
+        {
+            Location location = onlyRows ? interp.Location : interp.Derived("gather_h");
+            result = Gather.Create(builder, location, result, Indices(rewriter, interp, "rows", rows), 2).Output;
+        }
+
+        if (!onlyRows)
+        {
+            result = Gather.Create(builder, interp.Location, result, Indices(rewriter, interp, "columns", columns), 3).Output;
+        }
+
+        rewriter.Replace(interp.Operation, result);
         return true;
     }
 
@@ -28,14 +40,26 @@ internal static class InterpRewriting
     {
         OpBuilder builder = rewriter.Builder;
         Shape x = interp.Input.Shape;
-        Value right = rewriter.Constant(interp, "columns", Matrix(columns, (int)x[3], true));
-        Value left = rewriter.Constant(interp, "rows", Matrix(rows, (int)x[2], false));
-        Value lines = Reshape.Create(builder, interp.Derived("lines"), interp.Input, [x[0] * x[1] * x[2], x[3]]).Output;
-        Value wide = MatMul.Create(builder, interp.Derived("wide"), lines, right, null).Output;
-        Value planes = Reshape.Create(builder, interp.Derived("planes"), wide, [x[0] * x[1], x[2], columns.Length]).Output;
-        Value result = MatMul.Create(builder, interp.Derived("high"), left, planes, null).Output;
+        Value result = interp.Input;
+        if (!IsIdentity(columns, (int)x[3]))
+        {
+            Value right = rewriter.Constant(interp, "columns", Matrix(columns, (int)x[3], true));
+            result = Reshape.Create(builder, interp.Derived("lines"), result, [x[0] * x[1] * x[2], x[3]]).Output;
+            result = MatMul.Create(builder, interp.Derived("wide"), result, right, null).Output;
+        }
+
+        if (!IsIdentity(rows, (int)x[2]))
+        {
+            Value left = rewriter.Constant(interp, "rows", Matrix(rows, (int)x[2], false));
+            result = Reshape.Create(builder, interp.Derived("planes"), result, [x[0] * x[1], x[2], columns.Length]).Output;
+            result = MatMul.Create(builder, interp.Derived("high"), left, result, null).Output;
+        }
+
         return rewriter.ReplaceByReshape(interp, result, interp.Output);
     }
+
+    private static bool IsIdentity(LinearTap[] taps, int extent) =>
+        taps.Length == extent && taps.Select((tap, i) => tap.Weight == 0 && tap.Low == i).All(same => same);
 
     /// <summary>The factor by which the table repeats each index, or null when it does something else.</summary>
     private static int? Repeats(int[] table, int extent)

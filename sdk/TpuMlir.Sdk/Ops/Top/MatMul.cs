@@ -48,7 +48,7 @@ public sealed partial class MatMul : TopOp
     public MatMulShape Extents => MatMulShape.Of(this, Input.Shape, Right.Shape, LeftTranspose, RightTranspose);
 
     /// <inheritdoc/>
-    public override long Flops => Output.Shape.Count * ((2 * Extents.K) + (Bias is null ? 0 : 1) - 1);
+    public override long Flops => Output.Shape.Count * ((2 * Extents.K) + (Bias is null ? 0 : 1));
 
     /// <summary>Samples of the operator.</summary>
     public static IEnumerable<OpSample> Samples() =>

@@ -6,7 +6,7 @@ using TpuMlir.Sdk.Tensors;
 namespace TpuMlir.Sdk.Ops.Top;
 
 /// <summary>Reduces axes to one number.</summary>
-/// <remarks>Sums and products are accumulated in f64 and rounded once; no axes means the tensor itself (in every mode).</remarks>
+/// <remarks>Sums and products are accumulated in f64 and rounded once. No axes reduce each element by itself.</remarks>
 [Op("top.Reduce")]
 public sealed partial class Reduce : TopOp
 {

@@ -44,7 +44,6 @@ public sealed partial class Squeeze : TopOp
         Output.Infer(new Shape(input.Where((_, i) => !axes.Contains(i))), Input);
     }
 
-
     /// <inheritdoc/>
     public override void Infer(InferenceContext context) => context.Set(Output, context[Input].Reshape(Output.Shape));
 

@@ -5,7 +5,6 @@ using TpuMlir.Sdk.Tensors;
 namespace TpuMlir.Sdk.Ops.Top;
 
 /// <summary>Adds dimensions of extent 1.</summary>
-/// <remarks></remarks>
 [Op("top.Unsqueeze")]
 public sealed partial class Unsqueeze : TopOp
 {
@@ -47,7 +46,6 @@ public sealed partial class Unsqueeze : TopOp
 
         Output.Infer(new Shape(dims), Input);
     }
-
 
     /// <inheritdoc/>
     public override void Infer(InferenceContext context) => context.Set(Output, context[Input].Reshape(Output.Shape));
