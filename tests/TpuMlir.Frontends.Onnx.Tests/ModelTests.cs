@@ -78,4 +78,46 @@ public class ModelTests(ITestOutputHelper log)
         string[] names = [.. module.Operations.SelectMany(o => o.Location.Names)];
         Assert.Equal(names.Length, names.Distinct().Count());
     }
+
+    /// <summary>Other models: imported whole and right, or refused with the operators that are missing.</summary>
+    [SkippableTheory]
+    [InlineData("acasxu_1_1")]
+    [InlineData("basic_pitch", "Equal")]
+    [InlineData("carvana_unet_small", "ArgMax", "Cast", "OneHot")]
+    [InlineData("collins_rul")]
+    [InlineData("dtln_1", "LSTM")]
+    [InlineData("hand_history_lstm", "ArgMax", "LSTM")]
+    [InlineData("hand_keypoint_cls", "ArgMax")]
+    [InlineData("magika_v1", "Cast", "OneHot")]
+    [InlineData("mesonet")]
+    [InlineData("mscn_128d")]
+    [InlineData("oww_glados")]
+    [InlineData("ppocr_cls")]
+    [InlineData("silero_vad_16k_op15", "LSTM", "Mul")]
+    [InlineData("silero_vad_micro")]
+    [InlineData("sinet_portrait")]
+    [InlineData("tinyyolo_52")]
+    [InlineData("vit_cifar_ibp")]
+    [InlineData("vittrack")]
+    public void Other_models(string name, params string[] missing)
+    {
+        (string path, Dictionary<string, Tensor> inputs, IDictionary<string, Tensor> outputs) = Load(name, 0);
+        try
+        {
+            Dictionary<string, Tensor> results = Interpreter.Run(Import(path, inputs), inputs);
+            foreach ((string output, Tensor wanted) in outputs)
+            {
+                double cosine = Comparison.Cosine(wanted, results[output]);
+                log.WriteLine($"{name} {output}: cosine {cosine:F8}");
+                Assert.True(cosine >= 0.99999, $"{output}: cosine {cosine}");
+            }
+
+            Assert.Empty(missing);
+        }
+        catch (Sdk.Diagnostics.DiagnosticException e)
+        {
+            log.WriteLine($"{name}: {string.Join(" | ", e.Diagnostics.Select(d => $"{d.Descriptor.Code} {d.Place?.OpType}: {d.Message}"))}");
+            Assert.Equal(missing, e.Diagnostics.Select(d => d.Place?.OpType).Distinct().Order(StringComparer.Ordinal));
+        }
+    }
 }
