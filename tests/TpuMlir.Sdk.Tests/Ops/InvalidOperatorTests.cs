@@ -48,7 +48,7 @@ public class InvalidOperatorTests
         ["there is no operand"] = s => Concat.Create(s.Builder, s.Location, [], 0),
         ["tile has 1 entries, not 2"] = s => Tile.Create(s.Builder, s.Location, s.Input(2, 3), [1]),
         ["mode 'wrap' is not constant, reflect or edge"] = s => Pad.Create(s.Builder, s.Location, s.Input(3), [1, 1], mode: "wrap"),
-        ["dimension 0 of 3 is too short to be mirrored over 3 and 0"] = s => Pad.Create(s.Builder, s.Location, s.Input(3), [3, 0], mode: "reflect"),
+        ["dimension 1 of 3x0 has no elements to repeat"] = s => Pad.Create(s.Builder, s.Location, s.Input(3, 0), [0, 1, 0, 0], mode: "reflect"),
         ["paddings [-2, -2] cut more than dimension 0 of 3 has"] = s => Pad.Create(s.Builder, s.Location, s.Input(3), [-2, -2]),
         ["indices of 2 do not drop axis 0"] = s => Gather.Create(s.Builder, s.Location, s.Input(3), s.Weight(Tensor.FromLongs(0, 1)), 0, keepdims: false),
         ["scales 0 and 2 are not positive"] = s => Upsample.Create(s.Builder, s.Location, s.Input(1, 1, 2, 2), 0, 2),

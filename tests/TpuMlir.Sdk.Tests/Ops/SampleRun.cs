@@ -8,8 +8,6 @@ namespace TpuMlir.Sdk.Tests.Ops;
 /// <summary>A sample of an operator, built and computed.</summary>
 internal sealed class SampleRun
 {
-    private readonly Dictionary<Value, Tensor> _tensors = [];
-
     private SampleRun(SampleBuilder builder, Op op)
     {
         Builder = builder;
@@ -56,31 +54,10 @@ internal sealed class SampleRun
     }
 
     /// <summary>Computes the module's outputs.</summary>
-    public IReadOnlyList<Tensor> Run(KernelOptions options = default)
-    {
-        _tensors.Clear();
-        var context = new InferenceContext(v => _tensors[v], (v, t) => _tensors[v] = t, options);
-        foreach (Operation operation in Module.Operations)
-        {
-            switch (operation.Name)
-            {
-                case "top.None":
-                    break;
-                case "top.Input":
-                    _tensors[operation.Result] = Builder.Inputs[operation.Location.Name!];
-                    break;
-                case "top.Weight":
-                    _tensors[operation.Result] = Module.Weights[operation.Location.Name!];
-                    break;
-                default:
-                    ((TopOp)OpRegistry.Standard.View(operation)!).Infer(context);
-                    break;
-            }
-        }
+    public IReadOnlyList<Tensor> Run(KernelOptions options = default) =>
+        [.. ModuleInterpreter.ForTop(Module, OpRegistry.Standard, options).Run(Builder.Inputs).Values];
 
-        return [.. Module.Outputs.Select(o => _tensors[o])];
-    }
-
-    /// <summary>The operands of the operator under test after <see cref="Run"/>; null where absent.</summary>
-    public IReadOnlyList<Tensor?> Operands() => [.. Op.Operation.Operands.Select(_tensors.GetValueOrDefault)];
+    /// <summary>The data of the operands of the operator under test, which are inputs and constants; null where absent.</summary>
+    public IReadOnlyList<Tensor?> Operands() =>
+        [.. Op.Operation.Operands.Select(o => o.IsNone ? null : o.IsWeight() ? Module.Weights[o.Name!] : Builder.Inputs[o.Name!])];
 }

@@ -3,7 +3,8 @@ using TpuMlir.Sdk.Tensors;
 
 namespace TpuMlir.Sdk.Ops.Shapes;
 
-/// <summary>The extents of a matrix product by numpy's rules: leading dimensions broadcast, a vector is a row on the left and a column on the right.</summary>
+/// <summary>The extents of a matrix product by numpy's rules.</summary>
+/// <remarks>Leading dimensions broadcast; a vector is a row on the left and a column on the right.</remarks>
 /// <param name="Batch">The broadcast leading dimensions.</param>
 /// <param name="LeftBatch">The leading dimensions of the left operand.</param>
 /// <param name="RightBatch">The leading dimensions of the right operand.</param>

@@ -18,9 +18,7 @@ public static class PadShape
             long before = paddings[i], after = paddings[i + input.Rank];
             dims[i] = input[i] + before + after;
             Require.That(op, dims[i] >= 0, $"paddings {paddings} cut more than dimension {i} of {input} has");
-            bool mirrored = mode != "reflect" || (before < input[i] && after < input[i]);
-            Require.That(op, mirrored, $"dimension {i} of {input} is too short to be mirrored over {before} and {after}");
-            Require.That(op, mode != "edge" || input[i] > 0 || dims[i] == 0, $"dimension {i} of {input} has no edge");
+            Require.That(op, mode == "constant" || input[i] > 0 || dims[i] == 0, $"dimension {i} of {input} has no elements to repeat");
         }
 
         return new Shape(dims);

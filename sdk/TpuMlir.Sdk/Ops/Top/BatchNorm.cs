@@ -43,11 +43,16 @@ public sealed partial class BatchNorm : TopOp
     /// <summary>Samples of the operator.</summary>
     public static IEnumerable<OpSample> Samples() =>
     [
-        new("4d", s => Create(s.Builder, s.Location, s.Input(2, 3, 5, 7), s.Weight(3), s.Weight(s.Uniform(0.2, 2, [3])), s.Weight(3), s.Weight(3))),
-        new("plain", s => Create(s.Builder, s.Location, s.Input(2, 70, 4), s.Weight(70), s.Weight(s.Uniform(0.2, 2, [70])), null, null, epsilon: 0.01)),
-        new("2d_gamma", s => Create(s.Builder, s.Location, s.Input(5, 9), s.Weight(9), s.Weight(s.Uniform(0.2, 2, [9])), s.Weight(9), null)),
-        new("5d_beta", s => Create(s.Builder, s.Location, s.Input(1, 4, 2, 3, 3), s.Weight(4), s.Weight(s.Uniform(0.2, 2, [4])), null, s.Weight(4), epsilon: 0.1)),
-        new("computed_mean", s => Create(s.Builder, s.Location, s.Input(2, 3, 4, 4), s.Input(3), s.Weight(s.Uniform(0.2, 2, [3])), s.Weight(3), s.Weight(3))),
+        new("4d", s => Create(
+            s.Builder, s.Location, s.Input(2, 3, 5, 7), s.Weight(3), s.Weight(s.Uniform(0.2, 2, [3])), s.Weight(3), s.Weight(3))),
+        new("plain", s => Create(
+            s.Builder, s.Location, s.Input(2, 70, 4), s.Weight(70), s.Weight(s.Uniform(0.2, 2, [70])), null, null, epsilon: 0.01)),
+        new("2d_gamma", s => Create(
+            s.Builder, s.Location, s.Input(5, 9), s.Weight(9), s.Weight(s.Uniform(0.2, 2, [9])), s.Weight(9), null)),
+        new("5d_beta", s => Create(
+            s.Builder, s.Location, s.Input(1, 4, 2, 3, 3), s.Weight(4), s.Weight(s.Uniform(0.2, 2, [4])), null, s.Weight(4), epsilon: 0.1)),
+        new("computed_mean", s => Create(
+            s.Builder, s.Location, s.Input(2, 3, 4, 4), s.Input(3), s.Weight(s.Uniform(0.2, 2, [3])), s.Weight(3), s.Weight(3))),
     ];
 
     /// <inheritdoc/>

@@ -62,14 +62,24 @@ public sealed partial class Conv : TopOp
     /// <summary>Samples of the operator.</summary>
     public static IEnumerable<OpSample> Samples() =>
     [
-        new("3x3_same", s => Create(s.Builder, s.Location, s.Input(1, 3, 9, 9), s.Weight(8, 3, 3, 3), s.Weight(8), [3, 3], [1, 1], [1, 1, 1, 1])),
-        new("1x1_no_bias", s => Create(s.Builder, s.Location, s.Input(2, 70, 5, 7), s.Weight(66, 70, 1, 1), null, [1, 1], [1, 1], [0, 0, 0, 0])),
-        new("asymmetric", s => Create(s.Builder, s.Location, s.Input(1, 5, 8, 11), s.Weight(4, 5, 2, 3), s.Weight(4), [2, 3], [2, 1], [0, 2, 1, 1])),
-        new("groups", s => Create(s.Builder, s.Location, s.Input(2, 6, 7, 7), s.Weight(9, 2, 3, 3), s.Weight(9), [3, 3], [1, 1], [1, 1, 1, 1], group: 3)),
-        new("depthwise", s => Create(s.Builder, s.Location, s.Input(1, 67, 9, 7), s.Weight(67, 1, 3, 3), s.Weight(67), [3, 3], [2, 2], [1, 1, 1, 1], group: 67, doRelu: true, reluLimit: 6)),
-        new("dilated", s => Create(s.Builder, s.Location, s.Input(1, 4, 13, 12), s.Weight(5, 4, 3, 3), null, [3, 3], [1, 2], [2, 3, 2, 3], dilations: [2, 3], doRelu: true)),
-        new("stride_over_kernel", s => Create(s.Builder, s.Location, s.Input(1, 3, 11, 10), s.Weight(4, 3, 2, 2), s.Weight(4), [2, 2], [3, 4], [0, 0, 0, 0])),
-        new("computed_filter", s => Create(s.Builder, s.Location, s.Input(1, 4, 6, 6), s.Input(3, 4, 3, 3), s.Weight(3), [3, 3], [1, 1], [0, 0, 0, 0])),
+        new("3x3_same", s => Create(
+            s.Builder, s.Location, s.Input(1, 3, 9, 9), s.Weight(8, 3, 3, 3), s.Weight(8), [3, 3], [1, 1], [1, 1, 1, 1])),
+        new("1x1_no_bias", s => Create(
+            s.Builder, s.Location, s.Input(2, 70, 5, 7), s.Weight(66, 70, 1, 1), null, [1, 1], [1, 1], [0, 0, 0, 0])),
+        new("asymmetric", s => Create(
+            s.Builder, s.Location, s.Input(1, 5, 8, 11), s.Weight(4, 5, 2, 3), s.Weight(4), [2, 3], [2, 1], [0, 2, 1, 1])),
+        new("groups", s => Create(
+            s.Builder, s.Location, s.Input(2, 6, 7, 7), s.Weight(9, 2, 3, 3), s.Weight(9), [3, 3], [1, 1], [1, 1, 1, 1], group: 3)),
+        new("depthwise", s => Create(
+            s.Builder, s.Location, s.Input(1, 67, 9, 7), s.Weight(67, 1, 3, 3), s.Weight(67),
+            [3, 3], [2, 2], [1, 1, 1, 1], group: 67, doRelu: true, reluLimit: 6)),
+        new("dilated", s => Create(
+            s.Builder, s.Location, s.Input(1, 4, 13, 12), s.Weight(5, 4, 3, 3), null,
+            [3, 3], [1, 2], [2, 3, 2, 3], dilations: [2, 3], doRelu: true)),
+        new("stride_over_kernel", s => Create(
+            s.Builder, s.Location, s.Input(1, 3, 11, 10), s.Weight(4, 3, 2, 2), s.Weight(4), [2, 2], [3, 4], [0, 0, 0, 0])),
+        new("computed_filter", s => Create(
+            s.Builder, s.Location, s.Input(1, 4, 6, 6), s.Input(3, 4, 3, 3), s.Weight(3), [3, 3], [1, 1], [0, 0, 0, 0])),
     ];
 
     /// <inheritdoc/>

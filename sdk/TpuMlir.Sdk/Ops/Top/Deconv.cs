@@ -67,14 +67,25 @@ public sealed partial class Deconv : TopOp
     /// <summary>Samples of the operator.</summary>
     public static IEnumerable<OpSample> Samples() =>
     [
-        new("2x2_stride2", s => Create(s.Builder, s.Location, s.Input(1, 3, 5, 5), s.Weight(3, 4, 2, 2), s.Weight(4), [2, 2], [2, 2], [0, 0, 0, 0])),
-        new("3x3_no_bias", s => Create(s.Builder, s.Location, s.Input(2, 66, 4, 5), s.Weight(66, 5, 3, 3), null, [3, 3], [1, 1], [1, 1, 1, 1])),
-        new("asymmetric", s => Create(s.Builder, s.Location, s.Input(1, 4, 5, 6), s.Weight(4, 3, 4, 3), s.Weight(3), [4, 3], [2, 3], [0, 1, 1, 0])),
-        new("groups", s => Create(s.Builder, s.Location, s.Input(2, 6, 4, 4), s.Weight(6, 3, 3, 3), s.Weight(6), [3, 3], [2, 2], [1, 1, 1, 1], group: 2)),
-        new("depthwise", s => Create(s.Builder, s.Location, s.Input(1, 67, 3, 4), s.Weight(67, 1, 4, 4), s.Weight(67), [4, 4], [2, 2], [1, 1, 1, 1], group: 67, doRelu: true, reluLimit: 2)),
-        new("dilated", s => Create(s.Builder, s.Location, s.Input(1, 3, 4, 5), s.Weight(3, 2, 3, 3), s.Weight(2), [3, 3], [2, 1], [1, 0, 2, 1], dilations: [2, 3], doRelu: true)),
-        new("output_padding", s => Create(s.Builder, s.Location, s.Input(1, 3, 4, 4), s.Weight(3, 4, 3, 3), s.Weight(4), [3, 3], [3, 2], [1, 1, 1, 1], outputPadding: [2, 1])),
-        new("stride_over_kernel", s => Create(s.Builder, s.Location, s.Input(1, 3, 4, 4), s.Weight(3, 2, 2, 2), null, [2, 2], [3, 4], [0, 0, 0, 0])),
+        new("2x2_stride2", s => Create(
+            s.Builder, s.Location, s.Input(1, 3, 5, 5), s.Weight(3, 4, 2, 2), s.Weight(4), [2, 2], [2, 2], [0, 0, 0, 0])),
+        new("3x3_no_bias", s => Create(
+            s.Builder, s.Location, s.Input(2, 66, 4, 5), s.Weight(66, 5, 3, 3), null, [3, 3], [1, 1], [1, 1, 1, 1])),
+        new("asymmetric", s => Create(
+            s.Builder, s.Location, s.Input(1, 4, 5, 6), s.Weight(4, 3, 4, 3), s.Weight(3), [4, 3], [2, 3], [0, 1, 1, 0])),
+        new("groups", s => Create(
+            s.Builder, s.Location, s.Input(2, 6, 4, 4), s.Weight(6, 3, 3, 3), s.Weight(6), [3, 3], [2, 2], [1, 1, 1, 1], group: 2)),
+        new("depthwise", s => Create(
+            s.Builder, s.Location, s.Input(1, 67, 3, 4), s.Weight(67, 1, 4, 4), s.Weight(67),
+            [4, 4], [2, 2], [1, 1, 1, 1], group: 67, doRelu: true, reluLimit: 2)),
+        new("dilated", s => Create(
+            s.Builder, s.Location, s.Input(1, 3, 4, 5), s.Weight(3, 2, 3, 3), s.Weight(2),
+            [3, 3], [2, 1], [1, 0, 2, 1], dilations: [2, 3], doRelu: true)),
+        new("output_padding", s => Create(
+            s.Builder, s.Location, s.Input(1, 3, 4, 4), s.Weight(3, 4, 3, 3), s.Weight(4),
+            [3, 3], [3, 2], [1, 1, 1, 1], outputPadding: [2, 1])),
+        new("stride_over_kernel", s => Create(
+            s.Builder, s.Location, s.Input(1, 3, 4, 4), s.Weight(3, 2, 2, 2), null, [2, 2], [3, 4], [0, 0, 0, 0])),
     ];
 
     /// <inheritdoc/>

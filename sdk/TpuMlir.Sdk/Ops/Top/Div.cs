@@ -41,7 +41,8 @@ public sealed partial class Div : TopOp
         new("5d", s => Create(s.Builder, s.Location, [s.Input(2, 3, 2, 4, 3), s.Input(0.5, 2, [2, 1, 2, 1, 3])])),
         new("three", s => Create(s.Builder, s.Location, [s.Input(2, 3, 4), s.Input(0.5, 2, [3, 4]), s.Input(0.5, 2, [4])])),
         new("relu", s => Create(s.Builder, s.Location, [s.Input(1, 3, 5, 5), s.Input(0.5, 2, [1, 3, 5, 5])], doRelu: true)),
-        new("relu6", s => Create(s.Builder, s.Location, [s.Input(-9, 9, [1, 3, 5, 5]), s.Input(0.5, 2, [1, 3, 5, 5])], doRelu: true, reluLimit: 6)),
+        new("relu6", s => Create(
+            s.Builder, s.Location, [s.Input(-9, 9, [1, 3, 5, 5]), s.Input(0.5, 2, [1, 3, 5, 5])], doRelu: true, reluLimit: 6)),
     ];
 
     /// <inheritdoc/>

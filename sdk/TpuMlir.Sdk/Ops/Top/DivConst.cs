@@ -47,7 +47,8 @@ public sealed partial class DivConst : TopOp
         new("reverse", s => Create(s.Builder, s.Location, s.Input(0.5, 2, [2, 66, 3]), 2.5, isReverse: true)),
         new("relu", s => Create(s.Builder, s.Location, s.Input(1, 3, 4, 4), 0.5, doRelu: true)),
         new("relu6", s => Create(s.Builder, s.Location, s.Input(-20, 20, [1, 3, 4, 4]), 1.5, doRelu: true, reluLimit: 6)),
-        new("reverse_relu", s => Create(s.Builder, s.Location, s.Input(0.5, 2, [2, 66, 3]), 1.25, isReverse: true, doRelu: true, reluLimit: 1)),
+        new("reverse_relu", s => Create(
+            s.Builder, s.Location, s.Input(0.5, 2, [2, 66, 3]), 1.25, isReverse: true, doRelu: true, reluLimit: 1)),
     ];
 
     /// <inheritdoc/>
@@ -74,10 +75,14 @@ public sealed partial class DivConst : TopOp
     /// <inheritdoc/>
     public override bool Decompose(OpRewriter rewriter)
     {
-        Value result = IsReverse
-            ? Div.Create(rewriter.Builder, Location, [rewriter.Constant(this, "dividend", Tensor.From([(float)ConstVal], [1])), Input], DoRelu, ReluLimit).Output
-            : MulConst.Create(rewriter.Builder, Location, Input, 1 / ConstVal, DoRelu, ReluLimit).Output;
-        rewriter.Replace(Operation, result);
+        if (IsReverse)
+        {
+            Value dividend = rewriter.Constant(this, "dividend", Tensor.From([(float)ConstVal], [1]));
+            rewriter.Replace(Operation, Div.Create(rewriter.Builder, Location, [dividend, Input], DoRelu, ReluLimit).Output);
+            return true;
+        }
+
+        rewriter.Replace(Operation, MulConst.Create(rewriter.Builder, Location, Input, 1 / ConstVal, DoRelu, ReluLimit).Output);
         return true;
     }
 }

@@ -54,8 +54,10 @@ public sealed partial class Interp : TopOp
     [
         new("nearest_2x", s => Create(s.Builder, s.Location, s.Input(1, 3, 5, 7), "nearest", "asymmetric", 2, 2, 10, 14, "floor")),
         new("nearest_half_pixel", s => Create(s.Builder, s.Location, s.Input(2, 3, 4, 5), "nearest", "half_pixel", 1.75, 2.4, 7, 12)),
-        new("nearest_ceil_shrink", s => Create(s.Builder, s.Location, s.Input(1, 70, 9, 8), "nearest", "asymmetric", 0.5, 0.625, 4, 5, "ceil")),
-        new("nearest_corners", s => Create(s.Builder, s.Location, s.Input(1, 2, 5, 4), "nearest", "align_corners", 1.6, 1.75, 8, 7, "round_prefer_ceil")),
+        new("nearest_ceil_shrink", s => Create(
+            s.Builder, s.Location, s.Input(1, 70, 9, 8), "nearest", "asymmetric", 0.5, 0.625, 4, 5, "ceil")),
+        new("nearest_corners", s => Create(
+            s.Builder, s.Location, s.Input(1, 2, 5, 4), "nearest", "align_corners", 1.6, 1.75, 8, 7, "round_prefer_ceil")),
         new("linear_half_pixel", s => Create(s.Builder, s.Location, s.Input(2, 3, 5, 7), "linear", "half_pixel", 2, 2, 10, 14)),
         new("linear_corners", s => Create(s.Builder, s.Location, s.Input(1, 66, 4, 5), "linear", "align_corners", 2, 1.8, 8, 9)),
         new("linear_asymmetric_shrink", s => Create(s.Builder, s.Location, s.Input(1, 3, 9, 8), "linear", "asymmetric", 0.6, 0.5, 5, 4)),

@@ -54,9 +54,12 @@ public sealed partial class MatMul : TopOp
     public static IEnumerable<OpSample> Samples() =>
     [
         new("constant_right", s => Create(s.Builder, s.Location, s.Input(5, 70), s.Weight(70, 33), s.Weight(33))),
-        new("right_transpose_relu", s => Create(s.Builder, s.Location, s.Input(3, 4, 66), s.Weight(7, 66), s.Weight(7), rightTranspose: true, doRelu: true)),
-        new("left_transpose", s => Create(s.Builder, s.Location, s.Input(2, 9, 5), s.Input(2, 9, 6), null, leftTranspose: true, doRelu: true, reluLimit: 3)),
-        new("both_transposed", s => Create(s.Builder, s.Location, s.Input(7, 5), s.Input(6, 7), null, leftTranspose: true, rightTranspose: true)),
+        new("right_transpose_relu", s => Create(
+            s.Builder, s.Location, s.Input(3, 4, 66), s.Weight(7, 66), s.Weight(7), rightTranspose: true, doRelu: true)),
+        new("left_transpose", s => Create(
+            s.Builder, s.Location, s.Input(2, 9, 5), s.Input(2, 9, 6), null, leftTranspose: true, doRelu: true, reluLimit: 3)),
+        new("both_transposed", s => Create(
+            s.Builder, s.Location, s.Input(7, 5), s.Input(6, 7), null, leftTranspose: true, rightTranspose: true)),
         new("batch", s => Create(s.Builder, s.Location, s.Input(2, 3, 5, 7), s.Input(2, 3, 7, 4), null)),
         new("batch_broadcast", s => Create(s.Builder, s.Location, s.Input(2, 1, 5, 7), s.Input(3, 7, 4), s.Weight(4))),
         new("broadcast_left", s => Create(s.Builder, s.Location, s.Weight(5, 6), s.Input(4, 6, 7), null)),

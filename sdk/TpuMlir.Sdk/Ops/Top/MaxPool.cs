@@ -62,7 +62,8 @@ public sealed partial class MaxPool : TopOp
         new("global", s => Create(s.Builder, s.Location, s.Input(2, 70, 5, 7), [5, 7], [1, 1], [0, 0, 0, 0])),
         new("stride_over_kernel", s => Create(s.Builder, s.Location, s.Input(1, 3, 11, 10), [2, 2], [3, 4], [0, 0, 0, 0])),
         new("relu", s => Create(s.Builder, s.Location, s.Input(1, 3, 6, 6), [2, 3], [1, 1], [0, 1, 1, 1], doRelu: true)),
-        new("relu_limit", s => Create(s.Builder, s.Location, s.Input(-9, 9, [1, 3, 6, 6]), [2, 2], [2, 2], [0, 0, 0, 0], doRelu: true, reluLimit: 1)),
+        new("relu_limit", s => Create(
+            s.Builder, s.Location, s.Input(-9, 9, [1, 3, 6, 6]), [2, 2], [2, 2], [0, 0, 0, 0], doRelu: true, reluLimit: 1)),
     ];
 
     /// <inheritdoc/>

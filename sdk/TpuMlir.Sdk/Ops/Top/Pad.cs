@@ -6,7 +6,7 @@ using TpuMlir.Sdk.Tensors;
 namespace TpuMlir.Sdk.Ops.Top;
 
 /// <summary>Adds elements around a tensor.</summary>
-/// <remarks>Negative paddings cut.</remarks>
+/// <remarks>Negative paddings cut; reflections longer than the tensor go back and forth, as in numpy.</remarks>
 [Op("top.Pad")]
 public sealed partial class Pad : TopOp
 {
@@ -39,6 +39,7 @@ public sealed partial class Pad : TopOp
         new("constant", s => Create(s.Builder, s.Location, s.Input(1, 3, 4, 5), [0, 0, 1, 2, 0, 0, 3, 1])),
         new("value_channels", s => Create(s.Builder, s.Location, s.Input(2, 66, 3), [0, 2, 0, 1, 1, 1], val: -1.5)),
         new("reflect", s => Create(s.Builder, s.Location, s.Input(1, 2, 5, 6), [0, 0, 2, 3, 0, 0, 1, 4], mode: "reflect")),
+        new("reflect_twice", s => Create(s.Builder, s.Location, s.Input(3, 2), [0, 4, 3, 1], mode: "reflect")),
         new("edge", s => Create(s.Builder, s.Location, s.Input(3, 4), [1, 0, 2, 3], mode: "edge")),
         new("cut", s => Create(s.Builder, s.Location, s.Input(5, 6), [-1, 2, 0, -3])),
         new("1d", s => Create(s.Builder, s.Location, s.Input(7), [3, 2])),

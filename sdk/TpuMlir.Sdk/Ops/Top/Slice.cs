@@ -5,7 +5,10 @@ using TpuMlir.Sdk.Tensors;
 namespace TpuMlir.Sdk.Ops.Top;
 
 /// <summary>A regular part of a tensor.</summary>
-/// <remarks>y[i_0, …] = x[offset_0 + i_0·steps_0, …], up to ends exclusive. There is an entry for every dimension; offsets and ends are clamped indices. With a negative step an end of −1 includes element 0.</remarks>
+/// <remarks>
+/// y[i_0, …] = x[offset_0 + i_0·steps_0, …], up to ends exclusive. There is an entry for every dimension; offsets and ends are
+/// clamped indices. With a negative step an end of −1 includes element 0.
+/// </remarks>
 [Op("top.Slice")]
 public sealed partial class Slice : TopOp
 {

@@ -35,10 +35,10 @@ public sealed partial class Split : TopOp
     /// <summary>Samples of the operator.</summary>
     public static IEnumerable<OpSample> Samples() =>
     [
-        new("equal", s => Create(s.Builder, s.Location, s.Input(2, 6, 5), 3, 1, 3)),
-        new("sizes", s => Create(s.Builder, s.Location, s.Input(2, 70, 3, 3), 3, 1, 3, [1, 64, 5])),
-        new("last_shorter", s => Create(s.Builder, s.Location, s.Input(3, 7), 2, -1, 2)),
-        new("1d", s => Create(s.Builder, s.Location, s.Input(9), 2, 0, 2, [4, 5])),
+        new("equal", s => Create(s.Builder, Names(3), s.Input(2, 6, 5), 3, 1, 3)),
+        new("sizes", s => Create(s.Builder, Names(3), s.Input(2, 70, 3, 3), 3, 1, 3, [1, 64, 5])),
+        new("last_shorter", s => Create(s.Builder, Names(2), s.Input(3, 7), 2, -1, 2)),
+        new("1d", s => Create(s.Builder, Names(2), s.Input(9), 2, 0, 2, [4, 5])),
     ];
 
     /// <inheritdoc/>
@@ -47,8 +47,14 @@ public sealed partial class Split : TopOp
         Shape input = Input.Shape;
         int axis = Axes.Of(this, Axis, input.Rank);
         long[] sizes = Sizes(input[axis]);
-        Require.That(this, Num == Outputs.Count && sizes.Length == Num, $"there are {Outputs.Count} results and {sizes.Length} sizes, num is {Num}");
-        Require.That(this, sizes.All(s => s >= 0) && sizes.Sum() == input[axis], $"pieces of [{string.Join(", ", sizes)}] do not make axis {axis} of {input}");
+        Require.That(
+            this,
+            Num == Outputs.Count && sizes.Length == Num,
+            $"there are {Outputs.Count} results and {sizes.Length} sizes, num is {Num}");
+        Require.That(
+            this,
+            sizes.All(s => s >= 0) && sizes.Sum() == input[axis],
+            $"pieces of [{string.Join(", ", sizes)}] do not make axis {axis} of {input}");
         for (int i = 0; i < sizes.Length; i++)
         {
             Outputs[i].Infer(input.With(axis, sizes[i]), Input);
@@ -90,6 +96,9 @@ public sealed partial class Split : TopOp
         rewriter.Replace(Operation, pieces);
         return true;
     }
+
+    private static Location Names(int count) =>
+        Location.Fused([.. Enumerable.Range(0, count).Select(i => Location.Named($"output{i}", "Sample:output"))]);
 
     private long[] Sizes(long extent)
     {

@@ -139,9 +139,13 @@ internal static class Movement
             {
                 "constant" => x.Or((float)c.Double("val"), from),
                 "edge" => x[[.. from.Zip(x.Shape, (at, d) => Math.Clamp(at, 0, d - 1))]],
-                _ => x[[.. from.Zip(x.Shape, (at, d) => at < 0 ? -at : at >= d ? (2 * (d - 1)) - at : at)]],
+                _ => x[[.. from.Zip(x.Shape, Reflected)]],
             };
         });
+
+        // Mirrored at one end after the other until it is inside.
+        static long Reflected(long at, long extent) =>
+            at < 0 ? Reflected(-at, extent) : at >= extent ? Reflected((2 * (extent - 1)) - at, extent) : at;
     }
 
     private static Nd Gather(Call c)
