@@ -71,6 +71,16 @@ public sealed class LoweringContext(Module module, TargetDescription target, Ele
         new SourcePlace(Node: op.Location.Node, OpType: op.Operation.Name, Tensor: op.Location.Name),
         reason));
 
+    /// <summary>The same bytes under another name.</summary>
+    internal Value Rename(Value value, Location location)
+    {
+        Operation definition = value.Definition ?? throw new InvalidOperationException("a block argument is renamed");
+        var reshape = new Operation("tpu.Reshape", location, [value], [value.Type]);
+        reshape.Set("shape", value.Shape.Dims);
+        definition.Block!.InsertAfter(definition, reshape);
+        return reshape.Result;
+    }
+
     internal Value InsertCast(Value value, ElementType type, Location location)
     {
         Operation definition = value.Definition ?? throw new InvalidOperationException("a block argument is cast");
