@@ -3,12 +3,15 @@ namespace TpuMlir.Backends.Bm1684x.Isa;
 /// <summary>One TIU command as its raw field values; a field the form does not carry is zero.</summary>
 internal sealed class TiuCommand(CommandForm<TiuField> form)
 {
-    private readonly ulong[] _values = new ulong[FieldCount];
-
     private static readonly int FieldCount = Enum.GetValues<TiuField>().Length;
+
+    private readonly ulong[] _values = new ulong[FieldCount];
 
     /// <summary>The form this command is stored in.</summary>
     public CommandForm<TiuField> Form { get; } = form;
+
+    /// <summary>Bits set outside every known field, as an image of the whole command; null when there are none (ours never have any).</summary>
+    public byte[]? ReservedBits { get; init; }
 
     /// <summary>The raw (unsigned) value of a field.</summary>
     public ulong this[TiuField field]
@@ -17,12 +20,21 @@ internal sealed class TiuCommand(CommandForm<TiuField> form)
         set => _values[(int)field] = value;
     }
 
-    /// <summary>A field of at most 32 bits as a non-negative int.</summary>
-    public int Int(TiuField field) => checked((int)_values[(int)field]);
+    /// <summary>A field as a non-negative int; what is larger saturates, so that extents stay on the safe side.</summary>
+    public int Int(TiuField field) => (int)Math.Min(_values[(int)field], int.MaxValue);
 
     /// <summary>The low 32 bits of a field, sign bit included.</summary>
     public int Signed(TiuField field) => unchecked((int)(uint)_values[(int)field]);
 
     /// <summary>True when a one-bit field is set.</summary>
     public bool Flag(TiuField field) => _values[(int)field] != 0;
+
+    /// <summary>Same form, same value in every field, same reserved bits.</summary>
+    public bool ContentEquals(TiuCommand other) =>
+        ReferenceEquals(Form, other.Form)
+        && _values.AsSpan().SequenceEqual(other._values)
+        && (ReservedBits ?? []).AsSpan().SequenceEqual(other.ReservedBits ?? []);
+
+    /// <summary>The field values in enum order, for the codec.</summary>
+    internal Span<ulong> Values => _values;
 }

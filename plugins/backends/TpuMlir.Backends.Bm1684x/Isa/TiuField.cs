@@ -89,4 +89,10 @@ internal enum TiuField
     CmdIdEng2,
     CmdIdEng3,
     StartTid,
+
+    /// <summary>Set-lanes command: the mask holds for the next command only (bit 50).</summary>
+    LanesOnce,
+
+    /// <summary>Set-lanes command: the mask holds until it is changed (bit 51).</summary>
+    LanesKept,
 }

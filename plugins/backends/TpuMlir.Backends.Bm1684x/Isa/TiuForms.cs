@@ -215,6 +215,21 @@ internal static class TiuForms
         new(TiuField.CmdIdEng3, 104, 20),
     ]);
 
+    // The set-lanes commands (eu 2, 3, 4) reuse the words behind the header, which SYSID's engine ids do not cover entirely.
+    public static readonly CommandForm<TiuField> SetLanes = new("SYSID.lanes", 128, [
+        new(TiuField.CmdId, 1, 20), new(TiuField.CmdIdDep, 21, 20), new(TiuField.TskTyp, 41, 4),
+        new(TiuField.TskEuTyp, 45, 5), new(TiuField.LanesOnce, 50, 1), new(TiuField.LanesKept, 51, 1),
+        new(TiuField.CmdIdEn, 55, 4), new(TiuField.PwrStep, 59, 4), new(TiuField.IntrEn, 63, 1),
+        new(TiuField.TskLaneNum, 64, 64),
+    ]);
+
+    public static readonly CommandForm<TiuField> SetLanesFromMemory = new("SYSID.lanes_memory", 128, [
+        new(TiuField.CmdId, 1, 20), new(TiuField.CmdIdDep, 21, 20), new(TiuField.TskTyp, 41, 4),
+        new(TiuField.TskEuTyp, 45, 5), new(TiuField.LanesOnce, 50, 1), new(TiuField.LanesKept, 51, 1),
+        new(TiuField.CmdIdEn, 55, 4), new(TiuField.PwrStep, 59, 4), new(TiuField.IntrEn, 63, 1),
+        new(TiuField.Opd0Addr, 64, 32),
+    ]);
+
     public static readonly CommandForm<TiuField> LAR = new("LAR", 128, [
         new(TiuField.Opd0WStr, 0, 1), new(TiuField.Opd1WStr, 1, 1), new(TiuField.Opd2Const, 2, 1),
         new(TiuField.Res0Prec, 3, 3), new(TiuField.Opd0Prec, 6, 3), new(TiuField.Opd1Prec, 9, 3),

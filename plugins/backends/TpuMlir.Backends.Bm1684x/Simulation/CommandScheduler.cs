@@ -27,31 +27,49 @@ internal delegate void CommandExecuted(TiuCommand? tiu, GdmaCommand? gdma);
 /// </summary>
 internal sealed class CommandScheduler(Bm1684xMachine machine, Interleaving order = Interleaving.Program, int seed = 0)
 {
+    private readonly Random _random = new(seed);
+    private IReadOnlyList<TiuCommand> _tiu = [];
+    private IReadOnlyList<GdmaCommand> _gdma = [];
+    private CommandExecuted? _executed;
+    private int _t, _g, _tiuDone, _gdmaDone;
+
     /// <summary>Runs both queues to their ends.</summary>
     public void Run(IReadOnlyList<TiuCommand> tiu, IReadOnlyList<GdmaCommand> gdma, CommandExecuted? executed = null)
     {
-        var random = new Random(seed);
-        int t = 0, g = 0, tiuDone = 0, gdmaDone = 0;
-        while (t < tiu.Count || g < gdma.Count)
+        Begin(tiu, gdma, executed);
+        RunTo(tiu.Count, gdma.Count);
+    }
+
+    /// <summary>Takes two queues without running anything yet.</summary>
+    public void Begin(IReadOnlyList<TiuCommand> tiu, IReadOnlyList<GdmaCommand> gdma, CommandExecuted? executed = null)
+    {
+        (_tiu, _gdma, _executed) = (tiu, gdma, executed);
+        _t = _g = _tiuDone = _gdmaDone = 0;
+    }
+
+    /// <summary>Runs until that many commands of each queue are done, and no others.</summary>
+    public void RunTo(int tiuCount, int gdmaCount)
+    {
+        while (_t < tiuCount || _g < gdmaCount)
         {
-            bool tiuReady = t < tiu.Count && tiu[t].Int(TiuField.CmdIdDep) <= gdmaDone;
-            bool gdmaReady = g < gdma.Count && gdma[g].Int(GdmaField.CmdIdDep) <= tiuDone;
+            bool tiuReady = _t < tiuCount && _tiu[_t].Int(TiuField.CmdIdDep) <= _gdmaDone;
+            bool gdmaReady = _g < gdmaCount && _gdma[_g].Int(GdmaField.CmdIdDep) <= _tiuDone;
             if (!tiuReady && !gdmaReady)
             {
-                throw Deadlock(tiu, t, gdmaDone, gdma, g, tiuDone);
+                throw Deadlock(_tiu, _t, _gdmaDone, _gdma, _g, _tiuDone);
             }
 
-            if (tiuReady && (!gdmaReady || PrefersTiu(tiu[t], gdma[g], random)))
+            if (tiuReady && (!gdmaReady || PrefersTiu(_tiu[_t], _gdma[_g], _random)))
             {
-                machine.Execute(tiu[t]);
-                tiuDone = tiu[t].Int(TiuField.CmdId);
-                executed?.Invoke(tiu[t++], null);
+                machine.Execute(_tiu[_t]);
+                _tiuDone = _tiu[_t].Int(TiuField.CmdId);
+                _executed?.Invoke(_tiu[_t++], null);
             }
             else
             {
-                machine.Execute(gdma[g]);
-                gdmaDone = gdma[g].Int(GdmaField.CmdId);
-                executed?.Invoke(null, gdma[g++]);
+                machine.Execute(_gdma[_g]);
+                _gdmaDone = _gdma[_g].Int(GdmaField.CmdId);
+                _executed?.Invoke(null, _gdma[_g++]);
             }
         }
     }

@@ -1,0 +1,193 @@
+using System.Buffers.Binary;
+using static TpuMlir.Backends.Bm1684x.Container.BmodelSchema;
+
+namespace TpuMlir.Backends.Bm1684x.Container;
+
+/// <summary>Reads bmodel files, trusting nothing in them: a damaged file gives a <see cref="BmodelFormatException"/>.</summary>
+internal sealed class BmodelReader
+{
+    /// <summary>The header's sizes are 32-bit; our arrays are shorter still.</summary>
+    public const long MaxFileBytes = int.MaxValue - 64;
+
+    // A file may point at the same blob range from many places; what is copied out is bounded all the same.
+    private const long MaxCopiedBytes = 4 * MaxFileBytes;
+
+    private readonly ReadOnlyMemory<byte> _blob;
+    private readonly FlatBufferReader _flat;
+    private readonly Dictionary<BlobRange, byte[]> _parts = [];
+    private long _copied;
+
+    private BmodelReader(ReadOnlyMemory<byte> flat, ReadOnlyMemory<byte> blob)
+    {
+        _flat = new(flat);
+        _blob = blob;
+    }
+
+    public static BmodelFile ReadFile(string path)
+    {
+        var length = new FileInfo(path).Length;
+        return length > MaxFileBytes
+            ? throw new BmodelFormatException("file", $"{length} bytes are more than this reader takes")
+            : Read(File.ReadAllBytes(path));
+    }
+
+    public static BmodelFile Read(ReadOnlyMemory<byte> file)
+    {
+        if (file.Length < HeaderBytes)
+        {
+            throw new BmodelFormatException("header", $"the file has {file.Length} bytes, the header alone takes {HeaderBytes}");
+        }
+
+        var header = file.Span;
+        var magic = BinaryPrimitives.ReadUInt32LittleEndian(header);
+        long headerSize = BinaryPrimitives.ReadUInt32LittleEndian(header[4..]);
+        long flatSize = BinaryPrimitives.ReadUInt32LittleEndian(header[8..]);
+        long blobSize = BinaryPrimitives.ReadUInt32LittleEndian(header[12..]);
+        if (magic != Magic)
+        {
+            throw new BmodelFormatException("header", $"magic 0x{magic:X8} instead of 0x{Magic:X8}");
+        }
+
+        if (headerSize < HeaderBytes || headerSize + flatSize + blobSize > file.Length)
+        {
+            throw new BmodelFormatException(
+                "header", $"sizes {headerSize} + {flatSize} + {blobSize} do not fit into the {file.Length} bytes of the file");
+        }
+
+        var reader = new BmodelReader(
+            file.Slice((int)headerSize, (int)flatSize), file.Slice((int)(headerSize + flatSize), (int)blobSize));
+        return reader.ReadModel();
+    }
+
+    private BmodelFile ReadModel()
+    {
+        var t = _flat.Root("model").Note(Model.Type, Model.Version, Model.Time, Model.Chip, Model.Net, Model.NeuronSize);
+        return new([.. t.Children(Model.Net, "net").Select(ReadNet)])
+        {
+            Type = Required(t.Text(Model.Type, "type"), t, "type"),
+            Version = Required(t.Text(Model.Version, "version"), t, "version"),
+            Time = Required(t.Text(Model.Time, "time"), t, "time"),
+            Chip = Required(t.Text(Model.Chip, "chip"), t, "chip"),
+            NeuronSize = t.U64(Model.NeuronSize),
+            Unknown = _flat.Unknown,
+        };
+    }
+
+    private BmodelNet ReadNet(FlatBufferReader.Table t)
+    {
+        t.Note(Net.Name, Net.Parameter, Net.AddrMode);
+        return new(Required(t.Text(Net.Name, "name"), t, "name"), [.. t.Children(Net.Parameter, "parameter").Select(ReadStage)])
+        {
+            AddressMode = t.I32(Net.AddrMode),
+        };
+    }
+
+    private BmodelStage ReadStage(FlatBufferReader.Table t)
+    {
+        t.Note(
+            Parameter.InputTensor, Parameter.OutputTensor, Parameter.CtxAddr, Parameter.CtxSize, Parameter.CoeffMem,
+            Parameter.IsDynamic, Parameter.CmdGroup, Parameter.SubNet, Parameter.CoreNum, Parameter.IoAddr, Parameter.IoSize);
+        return new(
+            ReadTensors(t, Parameter.InputTensor, "input_tensor"),
+            ReadTensors(t, Parameter.OutputTensor, "output_tensor"),
+            [.. t.Children(Parameter.SubNet, "sub_net").Select(ReadSubnet)])
+        {
+            ContextAddress = t.U64(Parameter.CtxAddr),
+            ContextSize = t.U64(Parameter.CtxSize),
+            Coefficients = t.Child(Parameter.CoeffMem, "coeff_mem") is { } c ? ReadCoefficients(c) : null,
+            IsDynamic = t.I32(Parameter.IsDynamic) != 0,
+            CoreCount = t.U32(Parameter.CoreNum),
+            IoAddress = t.U64(Parameter.IoAddr),
+            IoSize = t.U64(Parameter.IoSize),
+            StageGroups = t.Has(Parameter.CmdGroup) ? ReadGroups(t, Parameter.CmdGroup) : null,
+        };
+    }
+
+    private BmodelSubnet ReadSubnet(FlatBufferReader.Table t)
+    {
+        t.Note(SubNet.Mode, SubNet.CmdGroup, SubNet.InputTensor, SubNet.OutputTensor, SubNet.Id, SubNet.NextIds);
+        return new(
+            ReadTensors(t, SubNet.InputTensor, "input_tensor"),
+            ReadTensors(t, SubNet.OutputTensor, "output_tensor"),
+            ReadGroups(t, SubNet.CmdGroup))
+        {
+            Mode = t.I32(SubNet.Mode),
+            Id = t.I32(SubNet.Id, -1),
+            Next = t.I32s(SubNet.NextIds, "next_subnet_ids"),
+        };
+    }
+
+    private IReadOnlyList<BmodelTensor> ReadTensors(FlatBufferReader.Table t, int id, string name) =>
+        [.. t.Children(id, name).Select(ReadTensor)];
+
+    private BmodelTensor ReadTensor(FlatBufferReader.Table t)
+    {
+        t.Note(
+            Tensor.Name, Tensor.DataType, Tensor.StoreMode, Tensor.DeviceAddr, Tensor.Size, Tensor.Shape, Tensor.MemType,
+            Tensor.Scale, Tensor.ZeroPoint);
+        var shapes = t.Children(Tensor.Shape, "shape");
+        return new(
+            Required(t.Text(Tensor.Name, "name"), t, "name"),
+            (BmodelType)t.U32(Tensor.DataType),
+            t.U64(Tensor.DeviceAddr),
+            t.U64(Tensor.Size),
+            shapes.Count == 0 ? [] : shapes[0].U64s(0, "dim"))
+        {
+            MemoryType = t.U32(Tensor.MemType),
+            Scale = t.F32(Tensor.Scale, 1),
+            ZeroPoint = t.I32(Tensor.ZeroPoint),
+        };
+    }
+
+    private IReadOnlyList<BmodelCommandGroup> ReadGroups(FlatBufferReader.Table t, int id) =>
+        [.. t.Children(id, "cmd_group").Select(ReadGroup)];
+
+    private BmodelCommandGroup ReadGroup(FlatBufferReader.Table t)
+    {
+        t.Note(
+            CmdGroup.BdcNum, CmdGroup.GdmaNum, CmdGroup.BinaryBdc, CmdGroup.BinaryGdma, CmdGroup.BdcBytes, CmdGroup.GdmaBytes);
+        return new(
+            Part(t.Range(CmdGroup.BinaryBdc), t, "binary_bdc"), t.U32(CmdGroup.BdcNum),
+            Part(t.Range(CmdGroup.BinaryGdma), t, "binary_gdma"), t.U32(CmdGroup.GdmaNum));
+    }
+
+    private BmodelCoefficients ReadCoefficients(FlatBufferReader.Table t)
+    {
+        t.Note(CoeffMem.Address, CoeffMem.CheckCode, CoeffMem.BinaryCoeff);
+        return new(t.U64(CoeffMem.Address), Part(t.Range(CoeffMem.BinaryCoeff), t, "binary_coeff"))
+        {
+            CheckCode = Required(t.Bytes(CoeffMem.CheckCode, "check_code"), t, "check_code"),
+        };
+    }
+
+    /// <summary>A copy of a blob range; the same range is copied once.</summary>
+    private byte[] Part(BlobRange? range, FlatBufferReader.Table t, string name)
+    {
+        if (range is not { } r || r.Size == 0)
+        {
+            return [];
+        }
+
+        if (_parts.TryGetValue(r, out var part))
+        {
+            return part;
+        }
+
+        var length = (ulong)_blob.Length;
+        if (r.Start > length || r.Size > length - r.Start)
+        {
+            throw new BmodelFormatException($"{t.Where}.{name}", $"{r.Size} bytes at {r.Start} lie outside the {length} bytes of the blob");
+        }
+
+        _copied += (long)r.Size;
+        if (_copied > MaxCopiedBytes)
+        {
+            throw new BmodelFormatException($"{t.Where}.{name}", "the ranges overlap too often");
+        }
+
+        return _parts[r] = _blob.Slice((int)r.Start, (int)r.Size).ToArray();
+    }
+
+    private static T Required<T>(T? value, FlatBufferReader.Table t, string name) where T : class =>
+        value ?? throw new BmodelFormatException($"{t.Where}.{name}", "is missing");
+}

@@ -1,0 +1,51 @@
+using System.Runtime.InteropServices;
+using TpuMlir.Backends.Bm1684x.Isa;
+using TpuMlir.Sdk.Backends.Tiling;
+using TpuMlir.Sdk.Ir;
+using TpuMlir.Sdk.Targets;
+using TpuMlir.Sdk.Tensors;
+
+namespace TpuMlir.Backends.Bm1684x.Generation;
+
+/// <summary>What a kernel works with: where tensors lie, constants, and a place for its commands.</summary>
+internal sealed class KernelContext(
+    Module module,
+    TargetDescription target,
+    ProgramEmitter emitter,
+    CoefficientStore coefficients,
+    NeuronPlan plan)
+{
+    /// <summary>The chip, or a variant of it.</summary>
+    public TargetDescription Target { get; } = target;
+
+    /// <summary>Takes the commands.</summary>
+    public ProgramEmitter Emitter { get; } = emitter;
+
+    /// <summary>A value in global memory. A constant is stored as it is.</summary>
+    public GlobalTensor Global(Value value)
+    {
+        ChipType type = ChipTypes.Of(value.Element);
+        return module.TryGetConstant(plan.Root(value), out Tensor? data)
+            ? new GlobalTensor(coefficients.Add(data.Bytes), value.Shape, type)
+            : new GlobalTensor(NeuronAddress.At(plan.Offset(value)), value.Shape, type);
+    }
+
+    /// <summary>The data of a constant; null when the value is computed.</summary>
+    public Tensor? Constant(Value value) => module.TryGetConstant(value, out Tensor? data) ? data : null;
+
+    /// <summary>Stores packed constant data and gives its address.</summary>
+    public ulong Coefficient<T>(ReadOnlySpan<T> data)
+        where T : unmanaged => coefficients.Add(MemoryMarshal.AsBytes(data));
+
+    /// <summary>Places the pools in local memory and emits the steps.</summary>
+    public void Run(IReadOnlyList<LocalPool> pools, IEnumerable<TileStep> steps)
+    {
+        LocalMemoryLayout.Place(Target, pools);
+        TileRunner.Run(steps);
+    }
+
+    /// <summary>The sizes of a slice, or an exception that names the operation when not even the smallest fits.</summary>
+    public int[] Slice(Operation operation, IReadOnlyList<TileAxis> axes, Func<int[], IReadOnlyList<LocalPool>> pools, Func<int[], double> cost) =>
+        TileSearch.Best(axes, sizes => LocalMemoryLayout.Fits(Target, pools(sizes)), cost)
+            ?? throw new InvalidOperationException($"{operation} does not fit {Target.LaneBytes} bytes of local memory in any slices");
+}

@@ -1,0 +1,44 @@
+using TpuMlir.Backends.Bm1684x.Container;
+using TpuMlir.Backends.Bm1684x.Isa;
+using TpuMlir.Sdk.Backends.Memory;
+using TpuMlir.Sdk.Backends.Programs;
+
+namespace TpuMlir.Backends.Bm1684x.Generation;
+
+/// <summary>Checks the command streams of a stage as they stand in the file.</summary>
+internal static class StageChecker
+{
+    /// <summary>Races, deadlocks and reads before writes; inputs and coefficients count as written.</summary>
+    public static IReadOnlyList<ProgramFault> Check(BmodelStage stage)
+    {
+        var tiu = new List<CheckedCommand>();
+        var gdma = new List<CheckedCommand>();
+        foreach (BmodelCommandGroup group in stage.CommandGroups)
+        {
+            // A group starts when the one before is complete.
+            int tiuBase = tiu.Count, gdmaBase = gdma.Count;
+            foreach (TiuCommand command in CommandCodec.DecodeTiuStream(group.Tiu, (int)group.TiuCount).SkipLast(1))
+            {
+                tiu.Add(new CheckedCommand(
+                    $"TIU {command.Int(TiuField.CmdId)}", CommandAccess.Of(command), [0, gdmaBase + command.Int(TiuField.CmdIdDep)]));
+            }
+
+            foreach (GdmaCommand command in CommandCodec.DecodeGdmaStream(group.Gdma, (int)group.GdmaCount).SkipLast(1))
+            {
+                gdma.Add(new CheckedCommand(
+                    $"GDMA {command.Int(GdmaField.CmdId)}", CommandAccess.Of(command), [tiuBase + command.Int(GdmaField.CmdIdDep), 0]));
+            }
+        }
+
+        List<MemoryRange> initial = [.. stage.Inputs.Select(i => Global(i.Address, i.Size))];
+        if (stage.Coefficients is { } coefficients)
+        {
+            initial.Add(Global(coefficients.Address, (ulong)coefficients.Data.Length));
+        }
+
+        return new ProgramChecker([tiu, gdma], initial).Check();
+    }
+
+    private static MemoryRange Global(ulong address, ulong size) =>
+        new((int)Isa.MemorySpace.Global, UInt128.One, (long)address, (long)(address + size));
+}

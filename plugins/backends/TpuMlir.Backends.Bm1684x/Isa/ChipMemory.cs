@@ -1,0 +1,63 @@
+namespace TpuMlir.Backends.Bm1684x.Isa;
+
+/// <summary>Address map and geometry of the chip's memories (isa.md section 1).</summary>
+internal static class ChipMemory
+{
+    public const int Lanes = 64;
+    public const int LaneShift = 18;
+    public const int LaneBytes = 1 << LaneShift;
+    public const int BankBytes = 1 << 14;
+    public const int BanksPerLane = LaneBytes / BankBytes;
+
+    /// <summary>Width of one lane's execution unit; also the alignment of the "aligned" layout.</summary>
+    public const int EuBytes = 64;
+
+    public const ulong LocalBase = 0x0800_0000;
+    public const ulong LocalEnd = LocalBase + (ulong)Lanes * LaneBytes;
+    public const ulong StaticBase = 0x0900_0000;
+    public const ulong StaticEnd = StaticBase + 0x1_0000;
+    public const ulong L2Base = 0x1000_0000;
+    public const ulong L2End = L2Base + 0x20_0000;
+    public const ulong L2UsableEnd = L2Base + 0x1F_B000;
+    public const ulong GlobalBase = 0x1_0000_0000;
+    public const ulong GlobalEnd = 1UL << 40;
+
+    public const ulong AllLanes = ulong.MaxValue;
+
+    /// <summary>A TIU operand address: lane in bits 18.., byte offset in the low 18 bits.</summary>
+    public static uint Local(int lane, int offset)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)lane, (uint)Lanes);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)offset, (uint)LaneBytes);
+        return ((uint)lane << LaneShift) | (uint)offset;
+    }
+
+    /// <summary>The lane a TIU local address starts in.</summary>
+    public static int LaneOf(uint address) => (int)(address >> LaneShift) & (Lanes - 1);
+
+    /// <summary>The byte offset of a TIU local address within its lane.</summary>
+    public static int OffsetOf(uint address) => (int)(address & (LaneBytes - 1));
+
+    /// <summary>Which memory a 40-bit GDMA address lies in; null outside every window.</summary>
+    public static MemorySpace? SpaceOf(ulong address) => address switch
+    {
+        >= LocalBase and < LocalEnd => MemorySpace.Local,
+        >= StaticBase and < StaticEnd => MemorySpace.Static,
+        >= L2Base and < L2End => MemorySpace.L2,
+        >= GlobalBase and < GlobalEnd => MemorySpace.Global,
+        _ => null,
+    };
+
+    public static long AlignUp(long value, long unit) => (value + unit - 1) / unit * unit;
+
+    public static int CeilDiv(int value, int unit) => (value + unit - 1) / unit;
+}
+
+/// <summary>The four memories a command can touch.</summary>
+internal enum MemorySpace
+{
+    Local,
+    Global,
+    L2,
+    Static,
+}

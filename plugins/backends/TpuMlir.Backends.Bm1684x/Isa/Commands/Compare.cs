@@ -1,0 +1,67 @@
+using static TpuMlir.Backends.Bm1684x.Isa.TiuField;
+
+namespace TpuMlir.Backends.Bm1684x.Isa.Commands;
+
+internal enum CompareKind
+{
+    /// <summary>Maximum of a and b, and the choice of c or d that goes with it.</summary>
+    GreaterBoth = 22,
+    Greater = 23,
+    Equal = 24,
+
+    /// <summary>Minimum of a and b, and the choice that goes with it.</summary>
+    LessBoth = 25,
+    Less = 26,
+}
+
+/// <summary>CMP: a compared with b chooses between c and d (isa.md section 5.11).</summary>
+/// <remarks>A tensor a or b is aligned, or has all strides zero: one value per lane.</remarks>
+internal sealed record Compare(CompareKind Kind, LocalTensor Result, Operand A, Operand B)
+{
+    public required Operand C { get; init; }
+
+    public required Operand D { get; init; }
+
+    /// <summary>The two-result kinds: where the choice of c or d goes, aligned, in the type of c and d.</summary>
+    public uint ChoiceAddress { get; init; }
+
+    public bool HasTwoResults => Kind is CompareKind.GreaterBoth or CompareKind.LessBoth;
+
+    public LocalTensor? Choice => HasTwoResults ? new(ChoiceAddress, Result.Shape, C.Type) : null;
+
+    public TiuCommand ToTiu() => new TiuAssembler(TiuOpcode.Compare, (int)Kind)
+        .Set(Res0Addr, Result.Address).Shape(OperandSlot.Result, Result.Shape)
+        .Set(Res1Addr, ChoiceAddress)
+        .Source(OperandSlot.Zero, A).Type(OperandSlot.Zero, A.Type).Set(Opd0Str, Code(A))
+        .Source(OperandSlot.One, B).Set(Opd1Str, Code(B))
+        .Source(OperandSlot.Two, C).Set(Opd2Prec, C.Type.Code)
+        .Source(OperandSlot.Three, D)
+        .Finish();
+
+    public static Compare From(TiuCommand raw)
+    {
+        var kind = (CompareKind)raw.Eu();
+        var shape = raw.ShapeOf(OperandSlot.Result);
+        var type = raw.TypeOf(OperandSlot.Zero);
+        var choice = ChipType.From(raw.Int(Opd2Prec), type.Signed);
+        var both = kind is CompareKind.GreaterBoth or CompareKind.LessBoth;
+        return new(
+            kind,
+            new((uint)raw[Res0Addr], shape, both ? type : choice),
+            Source(raw, OperandSlot.Zero, shape, type),
+            Source(raw, OperandSlot.One, shape, type))
+        {
+            C = raw.Operand(OperandSlot.Two, shape, choice, LocalLayout.Aligned),
+            D = raw.Operand(OperandSlot.Three, shape, choice, LocalLayout.Aligned),
+            ChoiceAddress = (uint)raw[Res1Addr],
+        };
+    }
+
+    // Code 3 means "one value per lane" here: the command carries no strides.
+    private static int Code(Operand operand) => operand is LocalTensor { Layout: LocalLayout.Strided } ? 3 : 0;
+
+    private static Operand Source(TiuCommand raw, OperandSlot slot, Nchw shape, ChipType type) =>
+        raw.IsConst(slot) ? new Immediate(raw.AddressOf(slot), type)
+        : raw.Int(slot.Layout!.Value) == 3 ? LocalTensor.Strided(raw.AddressOf(slot), shape, type, default)
+        : new LocalTensor(raw.AddressOf(slot), shape, type);
+}

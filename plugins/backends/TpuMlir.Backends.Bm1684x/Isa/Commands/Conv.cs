@@ -1,0 +1,96 @@
+using static TpuMlir.Backends.Bm1684x.Isa.TiuField;
+
+namespace TpuMlir.Backends.Bm1684x.Isa.Commands;
+
+internal enum ConvKind
+{
+    Normal = 0,
+
+    /// <summary>8-bit with bias, right shift and saturation built in.</summary>
+    Requantized = 1,
+
+    /// <summary>As above, then relu; the result is unsigned.</summary>
+    RequantizedRelu = 2,
+}
+
+/// <summary>CONV: a convolution over all input channels (isa.md section 5.1).</summary>
+internal sealed record Conv(LocalTensor Result, LocalTensor Input, Operand Weights, Window Window)
+{
+    public ConvKind Kind { get; init; }
+
+    /// <summary>
+    /// The third operand, null for zero: bias (floats f32; requantised kinds 16-bit), or, for 8-bit <see cref="ConvKind.Normal"/>,
+    /// the kernel zero point.
+    /// </summary>
+    public Operand? Addend { get; init; }
+
+    /// <summary>Pad value as an immediate, or the [1,ic,1,2] table of pad and insert values.</summary>
+    public Operand? Pad { get; init; }
+
+    /// <summary>The value inserted between pixels when <see cref="Pad"/> is no table.</summary>
+    public uint InsertBits { get; init; }
+
+    /// <summary>Add to what the result area holds. Floats are read as f32 there whatever the result type is.</summary>
+    public bool Accumulate { get; init; }
+
+    /// <summary>Right shift of the requantised kinds.</summary>
+    public int Shift { get; init; }
+
+    private bool IsRequantized => Kind != ConvKind.Normal;
+
+    /// <summary>Type of the third operand for an input type: the sign is free for integers only.</summary>
+    public static ChipType AddendType(ConvKind kind, ChipType input, bool signed) =>
+        kind != ConvKind.Normal ? ChipType.From(ChipType.I16.Code, signed)
+        : input.IsFloat ? ChipType.F32
+        : ChipType.From(ChipType.I8.Code, signed);
+
+    public TiuCommand ToTiu()
+    {
+        var addend = Addend ?? Immediate.Zero(AddendType(Kind, Input.Type, false));
+        var assembler = new TiuAssembler(TiuOpcode.Conv, (int)Kind)
+            .Result(Result)
+            .Source(OperandSlot.Zero with { Const = null }, Input)
+            .Type(OperandSlot.Zero, Input.Type)
+            .Layout(OperandSlot.Zero, Input)
+            .Set(Opd0C, Input.Shape.C).Set(Opd0H, Input.Shape.H).Set(Opd0W, Input.Shape.W)
+            .Source(OperandSlot.One, Weights).Sign(OperandSlot.One, Weights.Type)
+            .Source(OperandSlot.Two, addend).Sign(OperandSlot.Two, addend.Type)
+            .Set(ResAdd, Accumulate);
+        if (IsRequantized)
+        {
+            // The pad value is zero in these kinds; its field holds the shift.
+            assembler.Set(Opd3Const, true).Set(Opd3Addr, Shift).Set(Res1Addr, InsertBits);
+        }
+        else
+        {
+            assembler.Source(OperandSlot.Three, Pad).Set(Res1Addr, InsertBits);
+        }
+
+        return Window.Store(assembler).Finish();
+    }
+
+    public static Conv From(TiuCommand raw)
+    {
+        var kind = (ConvKind)raw.Eu();
+        var requantized = kind != ConvKind.Normal;
+        var inputType = raw.TypeOf(OperandSlot.Zero);
+        var weightType = ChipType.From(inputType.Code, raw.Flag(Opd1Sign));
+        var resultShape = raw.ShapeOf(OperandSlot.Result);
+        var channels = raw.Int(Opd0C);
+        var window = Window.From(raw);
+        var signed = kind != ConvKind.RequantizedRelu && (raw.Flag(Opd0Sign) || raw.Flag(Opd1Sign) || raw.Flag(Opd2Sign));
+        var input = raw.Tensor(OperandSlot.Zero, new(resultShape.N, channels, raw.Int(Opd0H), raw.Int(Opd0W)), inputType);
+        var weights = raw.Operand(
+            OperandSlot.One, new(resultShape.C, channels, window.KernelH, window.KernelW), weightType, LocalLayout.ConvWeights);
+        return new(raw.Result(signed), input, weights, window)
+        {
+            Kind = kind,
+            Addend = raw.Operand(
+                OperandSlot.Two, Nchw.PerChannel(resultShape.C), AddendType(kind, inputType, raw.Flag(Opd2Sign)), LocalLayout.Compact),
+            Pad = requantized ? null : raw.Operand(OperandSlot.Three, new(1, channels, 1, 2), inputType, LocalLayout.Compact),
+            InsertBits = (uint)raw[Res1Addr],
+            Accumulate = raw.Flag(ResAdd),
+            Shift = requantized ? (int)(raw[Opd3Addr] & 0xFF) : 0,
+        };
+    }
+}

@@ -1,0 +1,17 @@
+namespace TpuMlir.Backends.Bm1684x.Isa.Commands;
+
+/// <summary>GDMA cw transpose: destination (n,w,h,c) of a source (n,c,h,w), between any two memories.</summary>
+internal sealed record CwTransposeMove(GdmaSide Source, GdmaSide Destination, ChipType Type)
+{
+    public GdmaCommand ToGdma() => new GdmaAssembler(GdmaOpcode.CwTranspose, 0, Type)
+        .Set(GdmaField.StrideEnable, true).Set(GdmaField.NchwCopy, true)
+        .Source(Source.Address).SourceSize(Source.Shape).SourceStrides(Source.Strides)
+        .Destination(Destination.Address).DestinationSize(Destination.Shape).DestinationStrides(Destination.Strides)
+        .Finish();
+
+    public static CwTransposeMove From(GdmaCommand raw)
+    {
+        var source = raw.SourceSize();
+        return new(raw.SourceSide(source), raw.DestinationSide(source with { C = source.W, W = source.C }), raw.Type());
+    }
+}

@@ -1,0 +1,43 @@
+namespace TpuMlir.Backends.Bm1684x.Isa.Commands;
+
+/// <summary>Reads the sides of raw GDMA commands; the inverse of <see cref="GdmaAssembler"/>.</summary>
+internal static class GdmaReader
+{
+    public static ulong Source(this GdmaCommand c) => c[GdmaField.SrcStartAddrL32] | c[GdmaField.SrcStartAddrH8] << 32;
+
+    public static ulong Destination(this GdmaCommand c) => c[GdmaField.DstStartAddrL32] | c[GdmaField.DstStartAddrH8] << 32;
+
+    /// <summary>Third address of masked select; its high word is 32 bits wide but only 8 count.</summary>
+    public static ulong Mask(this GdmaCommand c) => c[GdmaField.MaskStartAddrL32] | (c[GdmaField.MaskStartAddrH8] & 0xFF) << 32;
+
+    public static ulong Index(this GdmaCommand c) => c[GdmaField.IndexStartAddrL32] | c[GdmaField.IndexStartAddrH8] << 32;
+
+    public static ChipType Type(this GdmaCommand c) => ChipType.From(c.Int(GdmaField.SrcDataFormat), false);
+
+    public static int Special(this GdmaCommand c) => c.Int(GdmaField.CmdSpecialFunction);
+
+    /// <summary>Lanes the command touches: the mask where the form has one.</summary>
+    public static ulong LaneMask(this GdmaCommand c) => c.Form.Find(GdmaField.LocalmemMaskL32) is null
+        ? ChipMemory.AllLanes
+        : c[GdmaField.LocalmemMaskL32] | c[GdmaField.LocalmemMaskH32] << 32;
+
+    public static Nchw SourceSize(this GdmaCommand c) => new(
+        c.Int(GdmaField.SrcNsize), c.Int(GdmaField.SrcCsize), c.Int(GdmaField.SrcHsize), c.Int(GdmaField.SrcWsize));
+
+    public static Nchw DestinationSize(this GdmaCommand c) => new(
+        c.Int(GdmaField.DstNsize), c.Int(GdmaField.DstCsize), c.Int(GdmaField.DstHsize), c.Int(GdmaField.DstWsize));
+
+    public static Strides SourceStrides(this GdmaCommand c) => new(
+        (long)c[GdmaField.SrcNstride], (long)c[GdmaField.SrcCstride], (long)c[GdmaField.SrcHstride], (long)c[GdmaField.SrcWstride]);
+
+    public static Strides DestinationStrides(this GdmaCommand c) => new(
+        (long)c[GdmaField.DstNstride], (long)c[GdmaField.DstCstride], (long)c[GdmaField.DstHstride], (long)c[GdmaField.DstWstride]);
+
+    public static GdmaSide SourceSide(this GdmaCommand c, Nchw shape) => c.Flag(GdmaField.StrideEnable)
+        ? new(c.Source(), shape, c.SourceStrides())
+        : GdmaSide.Default(c.Source(), shape, c.Type().Size);
+
+    public static GdmaSide DestinationSide(this GdmaCommand c, Nchw shape) => c.Flag(GdmaField.StrideEnable)
+        ? new(c.Destination(), shape, c.DestinationStrides())
+        : GdmaSide.Default(c.Destination(), shape, c.Type().Size);
+}

@@ -1,0 +1,66 @@
+namespace TpuMlir.Backends.Bm1684x.Isa.Commands;
+
+/// <summary>
+/// GDMA matrix: rows and columns of global memory to or from sections of local memory. The local side is a
+/// tensor (rows, sections, 1, section width); with <paramref name="Transposed"/> its rows are the global columns.
+/// </summary>
+/// <param name="Rows">Rows in global memory.</param>
+/// <param name="Columns">Columns in global memory.</param>
+/// <param name="RowStride">Elements from one global row to the next.</param>
+internal sealed record MatrixMove(
+    ulong GlobalAddress, int Rows, int Columns, long RowStride, LocalMatrix Local, bool ToLocal, bool Transposed = false)
+{
+    public ChipType Type => Local.Type;
+
+    /// <summary>Distances of rows and sections in local memory when they are not those of the aligned layout.</summary>
+    public (long Row, long Section)? LocalStrides { get; init; }
+
+    public LocalTensor LocalTensor => LocalStrides is { } s
+        ? Local.AsTensor() with { Layout = LocalLayout.Strided, GivenStrides = new(s.Row, s.Section, Local.SectionWidth, 1) }
+        : Local.AsTensor();
+
+    public GdmaCommand ToGdma()
+    {
+        var local = GdmaSide.Local(LocalTensor);
+        var assembler = new GdmaAssembler(GdmaOpcode.Matrix, Transposed ? 1 : 0, Type).Set(GdmaField.StrideEnable, true);
+        // The local extents occupy n, c and w of their side, the global ones h and w of the other.
+        if (ToLocal)
+        {
+            return assembler.Source(GlobalAddress).Destination(local.Address)
+                .Set(GdmaField.SrcHsize, Rows).Set(GdmaField.SrcWsize, Columns).Set(GdmaField.SrcHstride, RowStride)
+                .Set(GdmaField.DstNsize, Local.Rows).Set(GdmaField.DstCsize, Local.Sections).Set(GdmaField.DstWsize, Local.SectionWidth)
+                .Set(GdmaField.DstNstride, local.Strides.N).Set(GdmaField.DstCstride, local.Strides.C)
+                .Finish();
+        }
+
+        return assembler.Source(local.Address).Destination(GlobalAddress)
+            .Set(GdmaField.DstHsize, Rows).Set(GdmaField.DstWsize, Columns).Set(GdmaField.DstHstride, RowStride)
+            .Set(GdmaField.SrcNsize, Local.Rows).Set(GdmaField.SrcCsize, Local.Sections).Set(GdmaField.SrcWsize, Local.SectionWidth)
+            .Set(GdmaField.SrcNstride, local.Strides.N).Set(GdmaField.SrcCstride, local.Strides.C)
+            .Finish();
+    }
+
+    public static MatrixMove From(GdmaCommand raw)
+    {
+        var toLocal = ChipMemory.SpaceOf(raw.Destination()) == MemorySpace.Local;
+        var (local, global) = toLocal ? (raw.Destination(), raw.Source()) : (raw.Source(), raw.Destination());
+        var rows = raw.Int(toLocal ? GdmaField.SrcHsize : GdmaField.DstHsize);
+        var columns = raw.Int(toLocal ? GdmaField.SrcWsize : GdmaField.DstWsize);
+        var width = Math.Max(1, raw.Int(toLocal ? GdmaField.DstWsize : GdmaField.SrcWsize));
+        var localRows = raw.Int(toLocal ? GdmaField.DstNsize : GdmaField.SrcNsize);
+        var sections = raw.Int(toLocal ? GdmaField.DstCsize : GdmaField.SrcCsize);
+        // A side that lies outside local memory is reported by the legality check; here it only must not crash.
+        var address = ChipMemory.SpaceOf(local) == MemorySpace.Local ? (uint)(local - ChipMemory.LocalBase) : (uint)local;
+        var matrix = LocalMatrix.OfSections(address, localRows, sections, width, width, raw.Type());
+        var strided = raw.Flag(GdmaField.StrideEnable);
+        var aligned = matrix.AsTensor().Strides;
+        var rowStride = (long)raw[toLocal ? GdmaField.DstNstride : GdmaField.SrcNstride];
+        var sectionStride = (long)raw[toLocal ? GdmaField.DstCstride : GdmaField.SrcCstride];
+        return new(
+            global, rows, columns, strided ? (long)raw[toLocal ? GdmaField.SrcHstride : GdmaField.DstHstride] : columns,
+            matrix, toLocal, raw.Special() == 1)
+        {
+            LocalStrides = strided && (rowStride != aligned.N || sectionStride != aligned.C) ? (rowStride, sectionStride) : null,
+        };
+    }
+}

@@ -1,0 +1,117 @@
+using static TpuMlir.Backends.Bm1684x.Isa.TiuField;
+
+namespace TpuMlir.Backends.Bm1684x.Isa.Commands;
+
+internal enum PorDKind
+{
+    Depthwise = 0,
+    AveragePool = 1,
+
+    /// <summary>Depthwise with relu; the relu only acts on 8-bit inputs.</summary>
+    DepthwiseRelu = 2,
+    MaxPool = 4,
+    RoiDepthwise = 5,
+    RoiAveragePool = 6,
+    RoiMaxPool = 7,
+}
+
+/// <summary>PorD: windows over each channel by itself, i.e. pooling and depthwise convolution (isa.md section 5.2).</summary>
+internal sealed record PorD(PorDKind Kind, LocalTensor Result, LocalTensor Input, Window Window)
+{
+    /// <summary>Depthwise: kernels [1,c,kh,kw], compact, or one immediate for every tap.</summary>
+    public Operand? Weights { get; init; }
+
+    /// <summary>Depthwise: [1,c,1,1] compact in the input type (i32 for 8-bit inputs); null for zero.</summary>
+    public Operand? Bias { get; init; }
+
+    /// <summary>Average pool: the factor every product takes (float bits), or the unsigned 8-bit multiplier.</summary>
+    public uint ScaleBits { get; init; }
+
+    /// <summary>Right shift of integer depthwise and average pool.</summary>
+    public int Shift { get; init; }
+
+    /// <summary>Rounding of the integer depthwise shift; average pool always rounds half up.</summary>
+    public Rounding Rounding { get; init; }
+
+    /// <summary>Pad value as an immediate, or the [1,c,1,2] table of pad and insert values.</summary>
+    public Operand? Pad { get; init; }
+
+    public uint InsertBits { get; init; }
+
+    /// <summary>ROI kinds: i16 [1, regions, 1, 4] compact in lane 0, one (w0, h0, w1, h1) per result column.</summary>
+    public LocalTensor? Regions { get; init; }
+
+    public bool IsDepthwise => Kind is PorDKind.Depthwise or PorDKind.DepthwiseRelu or PorDKind.RoiDepthwise;
+
+    public bool IsAverage => Kind is PorDKind.AveragePool or PorDKind.RoiAveragePool;
+
+    public bool IsRoi => Kind >= PorDKind.RoiDepthwise;
+
+    public static ChipType BiasType(ChipType input, bool signed) =>
+        input.IsFloat ? input : ChipType.From(ChipType.I32.Code, signed);
+
+    public TiuCommand ToTiu()
+    {
+        var assembler = new TiuAssembler(TiuOpcode.PorD, (int)Kind)
+            .Result(Result)
+            .Source(OperandSlot.Zero with { Const = null }, Input)
+            .Type(OperandSlot.Zero, Input.Type)
+            .Set(Opd0H, Input.Shape.H).Set(Opd0W, Input.Shape.W)
+            .Source(OperandSlot.Three, IsRoi ? Regions : Pad);
+        if (IsDepthwise)
+        {
+            var bias = Bias ?? Immediate.Zero(BiasType(Input.Type, false));
+            var weights = Weights ?? throw new InvalidOperationException("A depthwise command needs weights.");
+            assembler.Source(OperandSlot.One, weights).Sign(OperandSlot.One, weights.Type)
+                .Source(OperandSlot.Two, bias).Sign(OperandSlot.Two, bias.Type)
+                .Set(Opd2NStr, (int)Rounding);
+        }
+        else
+        {
+            assembler.Set(Opd1Const, true).Set(Opd1Addr, ScaleBits).Set(Opd2Const, true).Set(Opd2Addr, IsAverage ? Shift : 0);
+        }
+
+        // 8-bit depthwise has no field of its own for the shift: it shares a word with the insert value.
+        assembler.Set(Res1Addr, ShiftSharesInsert ? (InsertBits & 0xFF) | (long)(Shift & 0xFF) << 8 : InsertBits);
+        return Window.Store(assembler).Finish();
+    }
+
+    private bool ShiftSharesInsert => IsDepthwise && Input.Type.IsInteger;
+
+    public static PorD From(TiuCommand raw)
+    {
+        var kind = (PorDKind)raw.Eu();
+        var type = raw.TypeOf(OperandSlot.Zero);
+        var shape = raw.ShapeOf(OperandSlot.Result);
+        var window = Window.From(raw);
+        var input = new LocalTensor(
+            raw.AddressOf(OperandSlot.Zero), new(shape.N, shape.C, raw.Int(Opd0H), raw.Int(Opd0W)), type);
+        var depthwise = kind is PorDKind.Depthwise or PorDKind.DepthwiseRelu or PorDKind.RoiDepthwise;
+        var roi = kind >= PorDKind.RoiDepthwise;
+        var sharesInsert = depthwise && type.IsInteger;
+        var last = raw.Operand(OperandSlot.Three, new(1, shape.C, 1, 2), type, LocalLayout.Compact);
+        return new(kind, raw.Result(ResultSigned(raw, kind)), input, window)
+        {
+            Weights = depthwise
+                ? raw.Operand(
+                    OperandSlot.One, new(1, shape.C, window.KernelH, window.KernelW), type with { Signed = raw.Flag(Opd1Sign) || type.IsFloat }, LocalLayout.Compact)
+                : null,
+            Bias = depthwise
+                ? raw.Operand(OperandSlot.Two, Nchw.PerChannel(shape.C), BiasType(type, raw.Flag(Opd2Sign)), LocalLayout.Compact)
+                : null,
+            ScaleBits = depthwise ? 0 : (uint)raw[Opd1Addr],
+            Shift = sharesInsert ? (int)(raw[Res1Addr] >> 8) & 0xFF : depthwise ? 0 : (int)(raw[Opd2Addr] & 0xFF),
+            Rounding = (Rounding)raw.Int(Opd2NStr),
+            Pad = roi ? null : last,
+            InsertBits = (uint)raw[Res1Addr] & (sharesInsert ? 0xFFu : uint.MaxValue),
+            Regions = roi ? LocalTensor.Compact((uint)raw[Opd3Addr], new(1, shape.W, 1, 4), ChipType.I16) : null,
+        };
+    }
+
+    private static bool ResultSigned(TiuCommand raw, PorDKind kind) => kind switch
+    {
+        PorDKind.DepthwiseRelu => false,
+        PorDKind.Depthwise or PorDKind.RoiDepthwise => raw.Flag(Opd0Sign) || raw.Flag(Opd1Sign) || raw.Flag(Opd2Sign),
+        _ => raw.Flag(Opd0Sign),
+    };
+}

@@ -1,0 +1,33 @@
+using TpuMlir.Backends.Bm1684x.Generation;
+using TpuMlir.Backends.Bm1684x.Isa;
+using TpuMlir.Backends.Bm1684x.Isa.Commands;
+using TpuMlir.Sdk.Backends.Tiling;
+using TpuMlir.Sdk.Ir;
+using TpuMlir.Sdk.Tensors;
+
+namespace TpuMlir.Backends.Bm1684x.Kernels;
+
+/// <summary>Convolution and transposed convolution over all channels of a group, by CONV.</summary>
+/// <remarks>
+/// Slices: n, output channels in multiples of the lanes, h and w of the result. Input channels are taken in the passes the
+/// operation records (ic_cut), the partial sums staying in local memory as f32. The filter is resident when one piece of it
+/// serves every slice, streamed otherwise.
+/// </remarks>
+internal sealed class ConvKernel : Kernel
+{
+    private static readonly DepthwiseKernel Depthwise = new();
+
+    public override IReadOnlyList<string> Operators { get; } = ["tpu.Conv2D", "tpu.Deconv"];
+
+    public override void Emit(Operation operation, KernelContext context)
+    {
+        ConvProblem problem = ConvProblem.Of(operation, context);
+        if (problem.IsDepthwise)
+        {
+            Depthwise.Emit(problem, context);
+            return;
+        }
+
+        new ConvEmission(problem, context).Run();
+    }
+}

@@ -1,0 +1,163 @@
+using TpuMlir.Backends.Bm1684x.Generation;
+using TpuMlir.Backends.Bm1684x.Isa;
+using TpuMlir.Backends.Bm1684x.Isa.Commands;
+using TpuMlir.Sdk.Backends.Tiling;
+using TpuMlir.Sdk.Ir;
+using TpuMlir.Sdk.Tensors;
+
+namespace TpuMlir.Backends.Bm1684x.Kernels;
+
+/// <summary>What an element-wise operation computes on a slice.</summary>
+/// <param name="Inputs">The operands' slices, broadcast to the slice of the result by zero strides.</param>
+/// <param name="Output">The result's slice.</param>
+/// <param name="Scratch">Scratch tensors of the slice's shape.</param>
+/// <param name="Tables">Offsets of the tables asked for, the same in every lane.</param>
+internal sealed record ElementwiseTile(
+    IReadOnlyList<LocalTensor> Inputs, LocalTensor Output, IReadOnlyList<LocalTensor> Scratch, IReadOnlyList<uint> Tables);
+
+/// <summary>
+/// Element-wise operators over any number of dimensions. The joined dimensions go to n, c (lanes), h and w; a tensor without
+/// broadcasting is spread evenly over the lanes. Operands broadcast along n, h or w are read with zero strides, along the
+/// lanes they are loaded into every lane.
+/// </summary>
+internal sealed class ElementwiseEmission(Operation operation, KernelContext context, IReadOnlyList<GlobalTensor> inputs, GlobalTensor output)
+{
+    /// <summary>Types of the scratch tensors.</summary>
+    public IReadOnlyList<ChipType> Scratch { get; init; } = [];
+
+    /// <summary>Tables every lane holds (polynomial coefficients), in f32.</summary>
+    public IReadOnlyList<float[]> Tables { get; init; } = [];
+
+    /// <summary>Emits the commands of a slice.</summary>
+    public required Action<ElementwiseTile> Compute { get; init; }
+
+    public void Run()
+    {
+        ElementwiseShape shape = ElementwiseShape.Of(output.Shape, [.. inputs.Select(i => i.Shape), output.Shape]);
+        foreach (LaneView view in LaneView.Of(shape, context.Target.Lanes))
+        {
+            Run(view);
+        }
+    }
+
+    private sealed record Pools(IReadOnlyList<LocalPool> Inputs, LocalPool Output, IReadOnlyList<LocalPool> Scratch, IReadOnlyList<LocalPool> Tables)
+    {
+        public IReadOnlyList<LocalPool> All => [.. Inputs, Output, .. Scratch, .. Tables];
+    }
+
+    private void Run(LaneView view)
+    {
+        TileAxis[] axes =
+        [
+            new("n", (int)view.Extents[0]),
+            new("c", (int)Math.Min(view.Extents[1], int.MaxValue), context.Target.Lanes),
+            new("h", (int)view.Extents[2]),
+            new("w", (int)view.Extents[3], 16),
+        ];
+        int[] sizes = context.Slice(operation, axes, s => PoolsFor(s, view).All, s => Price(s, view));
+        Pools pools = PoolsFor(sizes, view);
+        var steps = from n in Extent.Cover(axes[0].Total, sizes[0])
+                    from c in Extent.Cover(axes[1].Total, sizes[1])
+                    from h in Extent.Cover(axes[2].Total, sizes[2])
+                    from w in Extent.Cover(axes[3].Total, sizes[3])
+                    select Step(view, [n, c, h, w], pools);
+        context.Run(pools.All, steps);
+    }
+
+    private Pools PoolsFor(int[] s, LaneView view)
+    {
+        bool whole = Enumerable.Range(0, 4).All(i => s[i] == view.Extents[i]);
+        var full = new Nchw(s[0], s[1], s[2], s[3]);
+        return new Pools(
+            [.. inputs.Select((x, i) => new LocalPool("operand", Transfers.AlignedBytes(Own(view, i, full), x.Type), IsWhole(view, i, s) ? 1 : 2))],
+            new LocalPool("result", Transfers.AlignedBytes(full, output.Type), whole ? 1 : 2),
+            [.. Scratch.Select(t => new LocalPool("scratch", Transfers.AlignedBytes(full, t), 1))],
+            [.. Tables.Select(t => new LocalPool("table", (int)ChipMemory.AlignUp(t.Length * 4, ChipMemory.EuBytes), 1))]);
+    }
+
+    /// <summary>True when one slice of the operand serves all slices of the result.</summary>
+    private static bool IsWhole(LaneView view, int operand, int[] s) =>
+        Enumerable.Range(0, 4).All(d => s[d] == view.Extents[d] || view.Strides[operand][d] == 0);
+
+    /// <summary>An operand's own extents: 1 where it is broadcast, except along the lanes.</summary>
+    private static Nchw Own(LaneView view, int operand, Nchw full)
+    {
+        long[] strides = view.Strides[operand];
+        return new Nchw(strides[0] == 0 ? 1 : full.N, full.C, strides[2] == 0 ? 1 : full.H, strides[3] == 0 ? 1 : full.W);
+    }
+
+    private double Price(int[] s, LaneView view)
+    {
+        double steps = 1, bytes = output.Type.Size + inputs.Sum(i => i.Type.Size);
+        for (int d = 0; d < 4; d++)
+        {
+            steps *= TileSearch.Parts((int)view.Extents[d], s[d]);
+        }
+
+        double count = view.Extents.Aggregate(1.0, (a, b) => a * b);
+        double compute = steps * s[0] * ChipMemory.CeilDiv(s[1], ChipMemory.Lanes) * ((s[2] * (double)s[3] / 16) + 10) * (2 + (4 * Scratch.Count));
+        return Transfers.Price(count * bytes, compute, steps);
+    }
+
+    private TileStep Step(LaneView view, Extent[] slice, Pools pools)
+    {
+        var full = new Nchw(slice[0].Size, slice[1].Size, slice[2].Size, slice[3].Size);
+        var buffers = new List<TileBuffer>();
+        for (int i = 0; i < inputs.Count; i++)
+        {
+            buffers.Add(Operand(view, i, slice, full, pools.Inputs[i]));
+        }
+
+        for (int i = 0; i < Tables.Count; i++)
+        {
+            ulong address = context.Coefficient<float>(Tables[i]);
+            int count = Tables[i].Length;
+            buffers.Add(new TileBuffer(pools.Tables[i], i, at => Transfers.Load(
+                context.Emitter, address, new Strides(0, 0, count, 1), Transfers.Local(at, new Nchw(1, context.Target.Lanes, 1, count), ChipType.F32))));
+        }
+
+        buffers.Add(new TileBuffer(pools.Output, (slice[0], slice[1], slice[2], slice[3])));
+        return new TileStep(buffers, at => Emit(view, full, at, pools), at => Store(view, slice, full, at[^1]));
+    }
+
+    private TileBuffer Operand(LaneView view, int i, Extent[] slice, Nchw full, LocalPool pool)
+    {
+        long[] strides = view.Strides[i];
+        Nchw own = Own(view, i, full);
+        GlobalTensor x = inputs[i];
+        long element = view.Start[i];
+        for (int d = 0; d < 4; d++)
+        {
+            element += slice[d].Start * strides[d];
+        }
+
+        return new TileBuffer(pool, (element, own), at => Transfers.Load(
+            context.Emitter, x.At(element), new Strides(strides[0], strides[1], strides[2], Math.Max(strides[3], 1)), Transfers.Local(at, own, x.Type)));
+    }
+
+    private void Emit(LaneView view, Nchw full, int[] at, Pools pools)
+    {
+        var tile = new ElementwiseTile(
+            [.. inputs.Select((x, i) => Transfers.Local(at[i], Own(view, i, full), x.Type).BroadcastTo(full))],
+            Transfers.Local(at[^1], full, output.Type),
+            [.. Scratch.Select((t, i) => Transfers.Local(pools.Scratch[i].Offsets[0], full, t))],
+            [.. Tables.Select((_, i) => (uint)at[inputs.Count + i])]);
+        Compute(tile);
+    }
+
+    private void Store(LaneView view, Extent[] slice, Nchw full, int at)
+    {
+        long[] strides = view.Strides[^1];
+        long element = view.Start[^1];
+        for (int d = 0; d < 4; d++)
+        {
+            element += slice[d].Start * strides[d];
+        }
+
+        Transfers.Store(
+            context.Emitter,
+            Transfers.Local(at, full, output.Type),
+            output.At(element),
+            new Strides(strides[0], strides[1], strides[2], Math.Max(strides[3], 1)));
+    }
+}

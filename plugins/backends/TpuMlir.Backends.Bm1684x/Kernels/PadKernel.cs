@@ -1,0 +1,68 @@
+using TpuMlir.Backends.Bm1684x.Generation;
+using TpuMlir.Backends.Bm1684x.Isa.Commands;
+using TpuMlir.Sdk.Ir;
+
+namespace TpuMlir.Backends.Bm1684x.Kernels;
+
+/// <summary>Padding with a constant, or by reflecting or repeating the edge.</summary>
+internal sealed class PadKernel : Kernel
+{
+    public override IReadOnlyList<string> Operators { get; } = ["tpu.Pad"];
+
+    public override void Emit(Operation operation, KernelContext context)
+    {
+        GlobalTensor x = context.Global(operation.Operand(0)), y = context.Global(operation.Result);
+        var pads = operation.Get<EquatableList<long>>("paddings");
+        string mode = operation.GetOr("mode", "constant");
+        int rank = x.Shape.Rank;
+        long[] from = x.Shape.Strides(), to = y.Shape.Strides();
+        long start = Enumerable.Range(0, rank).Sum(d => pads[d] * to[d]);
+        if (mode == "constant")
+        {
+            context.Emitter.Add(new LinearMove(null, y.Address, y.Shape.Count, y.Type)
+            {
+                Fill = ChipTypes.Float(operation.GetOr("val", 0.0), y.Type).Bits,
+            });
+        }
+
+        StridedCopy.Emit(
+            context.Emitter, x.Address, y.At(start), Enumerable.Range(0, rank).Select(d => new CopyDim(x.Shape[d], from[d], to[d])), x.Type);
+        if (mode != "constant")
+        {
+            Border(context.Emitter, x, y, pads, mode == "reflect");
+        }
+    }
+
+    /// <summary>Fills the border within the result, axis by axis from the last: each axis copies whole slabs padded so far.</summary>
+    private static void Border(ProgramEmitter emitter, GlobalTensor x, GlobalTensor y, EquatableList<long> pads, bool reflect)
+    {
+        int rank = x.Shape.Rank;
+        long[] to = y.Shape.Strides();
+        for (int axis = rank - 1; axis >= 0; axis--)
+        {
+            long before = pads[axis], behind = pads[rank + axis], size = x.Shape[axis];
+            for (long i = 1; i <= Math.Max(before, behind); i++)
+            {
+                long inward = reflect ? i : 0;
+                if (i <= before)
+                {
+                    Slab(before + inward, before - i);
+                }
+
+                if (i <= behind)
+                {
+                    Slab(before + size - 1 - inward, before + size - 1 + i);
+                }
+            }
+
+            void Slab(long source, long destination)
+            {
+                // Axes before this one are not padded yet: only their middle is copied; axes behind it are complete.
+                long offset = Enumerable.Range(0, axis).Sum(d => pads[d] * to[d]);
+                IEnumerable<CopyDim> dims = Enumerable.Range(0, rank).Where(d => d != axis)
+                    .Select(d => new CopyDim(d < axis ? x.Shape[d] : y.Shape[d], to[d], to[d]));
+                StridedCopy.Emit(emitter, y.At(offset + (source * to[axis])), y.At(offset + (destination * to[axis])), dims, x.Type);
+            }
+        }
+    }
+}

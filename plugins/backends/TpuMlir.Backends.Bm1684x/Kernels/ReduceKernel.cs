@@ -1,0 +1,20 @@
+using TpuMlir.Backends.Bm1684x.Generation;
+using TpuMlir.Sdk.Ir;
+
+namespace TpuMlir.Backends.Bm1684x.Kernels;
+
+/// <summary>Sums, means, maxima and minima over neighbouring axes, in f32, in the chunks the operation records.</summary>
+internal sealed class ReduceKernel : Kernel
+{
+    public override IReadOnlyList<string> Operators { get; } = ["tpu.Reduce"];
+
+    public override void Emit(Operation operation, KernelContext context)
+    {
+        GlobalTensor x = context.Global(operation.Operand(0)), y = context.Global(operation.Result);
+        int[] axes = [.. operation.Get<EquatableList<long>>("axes").Select(a => (int)(a < 0 ? a + x.Shape.Rank : a)).Order()];
+        foreach (AxisView view in AxisView.Of(x.Shape, axes[0], axes.Length, context.Target.Lanes))
+        {
+            new ReduceEmission(operation, context, x, y, view).Run();
+        }
+    }
+}

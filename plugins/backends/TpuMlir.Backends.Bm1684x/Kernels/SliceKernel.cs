@@ -1,0 +1,40 @@
+using TpuMlir.Backends.Bm1684x.Generation;
+using TpuMlir.Sdk.Ir;
+
+namespace TpuMlir.Backends.Bm1684x.Kernels;
+
+/// <summary>Slices, with steps of either sign.</summary>
+internal sealed class SliceKernel : Kernel
+{
+    public override IReadOnlyList<string> Operators { get; } = ["tpu.Slice"];
+
+    public override void Emit(Operation operation, KernelContext context)
+    {
+        GlobalTensor x = context.Global(operation.Operand(0)), y = context.Global(operation.Result);
+        var offset = operation.Get<EquatableList<long>>("offset");
+        var steps = operation.Get<EquatableList<long>>("steps");
+        long[] from = x.Shape.Strides(), to = y.Shape.Strides();
+        long start = Enumerable.Range(0, x.Shape.Rank).Sum(d => (offset[d] < 0 ? offset[d] + x.Shape[d] : offset[d]) * from[d]);
+        Copy(x.Shape.Rank, 0, [], start, 0);
+
+        // The chip has no negative strides: such a dimension is copied position by position.
+        void Copy(int rank, int d, List<CopyDim> dims, long source, long destination)
+        {
+            if (d == rank)
+            {
+                StridedCopy.Emit(context.Emitter, x.At(source), y.At(destination), dims, x.Type);
+            }
+            else if (steps[d] > 0 || y.Shape[d] == 1)
+            {
+                Copy(rank, d + 1, [.. dims, new CopyDim(y.Shape[d], from[d] * steps[d], to[d])], source, destination);
+            }
+            else
+            {
+                for (long i = 0; i < y.Shape[d]; i++)
+                {
+                    Copy(rank, d + 1, dims, source + (i * steps[d] * from[d]), destination + (i * to[d]));
+                }
+            }
+        }
+    }
+}

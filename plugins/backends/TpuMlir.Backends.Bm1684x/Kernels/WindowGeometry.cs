@@ -1,0 +1,92 @@
+using TpuMlir.Backends.Bm1684x.Isa.Commands;
+using TpuMlir.Sdk.Backends.Tiling;
+using TpuMlir.Sdk.Ir;
+
+namespace TpuMlir.Backends.Bm1684x.Kernels;
+
+/// <summary>One direction of a sliding window over an input with inserted zeros and padding.</summary>
+/// <param name="Input">Extent of the input.</param>
+/// <param name="Output">Extent of the result.</param>
+/// <param name="Kernel">Taps.</param>
+/// <param name="Stride">Step of the window.</param>
+/// <param name="Dilation">Distance between taps.</param>
+/// <param name="Insert">Zeros between neighbouring input positions.</param>
+/// <param name="Pad">Padding before the first position.</param>
+internal sealed record WindowAxis(int Input, int Output, int Kernel, int Stride, int Dilation, int Insert, int Pad)
+{
+    private int Reach => ((Kernel - 1) * Dilation) + 1;
+
+    /// <summary>The input positions a slice of the result needs, and the padding around them.</summary>
+    public WindowSlice Slice(Extent output)
+    {
+        // In coordinates of the input with inserted zeros; position i of the input stands at i * (Insert + 1).
+        int step = Insert + 1;
+        int start = (output.Start * Stride) - Pad;
+        int end = ((output.End - 1) * Stride) - Pad + Reach;
+        int first = Math.Clamp(FloorDiv(start + step - 1, step), 0, Input - 1);
+        int last = Math.Clamp(FloorDiv(end - 1, step), first, Input - 1);
+        return new WindowSlice(new Extent(first, last - first + 1), (first * step) - start, end - ((last * step) + 1));
+    }
+
+    /// <summary>The most input positions any slice of <paramref name="size"/> results needs.</summary>
+    public int InputFor(int size)
+    {
+        int span = ((size - 1) * Stride) + Reach;
+        return Math.Min(Input, ((span - 1) / (Insert + 1)) + 1);
+    }
+
+    private static int FloorDiv(int a, int b) => a >= 0 ? a / b : -((-a + b - 1) / b);
+}
+
+/// <summary>Input positions with the padding before and behind them.</summary>
+internal readonly record struct WindowSlice(Extent Input, int Before, int Behind);
+
+/// <summary>Both directions of a window operation.</summary>
+internal sealed record WindowGeometry(WindowAxis H, WindowAxis W)
+{
+    /// <summary>The geometry of an operation with kernel_shape, strides, pads [top, left, bottom, right] and dilations.</summary>
+    public static WindowGeometry Of(Operation operation, Sdk.Tensors.Shape x, Sdk.Tensors.Shape y)
+    {
+        var kernel = operation.Get<EquatableList<long>>("kernel_shape");
+        var strides = operation.Get<EquatableList<long>>("strides");
+        var pads = operation.Get<EquatableList<long>>("pads");
+        var dilations = operation.GetOr<EquatableList<long>>("dilations", [1, 1]);
+        return new WindowGeometry(Axis(0), Axis(1));
+
+        WindowAxis Axis(int i) => new(
+            (int)x[2 + i], (int)y[2 + i], (int)kernel[i], (int)strides[i], dilations.Count > i ? (int)dilations[i] : 1, 0, (int)pads[i]);
+    }
+
+    /// <summary>The geometry of a transposed convolution as a convolution of the input with inserted zeros.</summary>
+    public static WindowGeometry OfDeconv(Operation operation, Sdk.Tensors.Shape x, Sdk.Tensors.Shape y)
+    {
+        var kernel = operation.Get<EquatableList<long>>("kernel_shape");
+        var strides = operation.Get<EquatableList<long>>("strides");
+        var pads = operation.Get<EquatableList<long>>("pads");
+        var dilations = operation.GetOr<EquatableList<long>>("dilations", [1, 1]);
+        return new WindowGeometry(Axis(0), Axis(1));
+
+        WindowAxis Axis(int i)
+        {
+            int dilation = dilations.Count > i ? (int)dilations[i] : 1;
+            int reach = (((int)kernel[i] - 1) * dilation) + 1;
+            return new((int)x[2 + i], (int)y[2 + i], (int)kernel[i], 1, dilation, (int)strides[i] - 1, reach - 1 - (int)pads[i]);
+        }
+    }
+
+    /// <summary>The chip's window for a slice.</summary>
+    public Window Window(WindowSlice h, WindowSlice w, bool rotate) => new(H.Kernel, W.Kernel)
+    {
+        StrideH = H.Stride,
+        StrideW = W.Stride,
+        DilationH = H.Dilation,
+        DilationW = W.Dilation,
+        InsertH = H.Insert,
+        InsertW = W.Insert,
+        PadTop = h.Before,
+        PadBottom = h.Behind,
+        PadLeft = w.Before,
+        PadRight = w.Behind,
+        Rotate = rotate,
+    };
+}

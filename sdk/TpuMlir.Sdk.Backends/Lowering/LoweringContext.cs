@@ -1,0 +1,92 @@
+using TpuMlir.Sdk.Diagnostics;
+using TpuMlir.Sdk.Ir;
+using TpuMlir.Sdk.Ops;
+using TpuMlir.Sdk.Targets;
+using TpuMlir.Sdk.Tensors;
+
+namespace TpuMlir.Sdk.Backends.Lowering;
+
+/// <summary>What a lowering rule works with.</summary>
+public sealed class LoweringContext(Module module, TargetDescription target, ElementType computeType, IDiagnosticSink diagnostics)
+{
+    private readonly Dictionary<(Value Value, ElementType Type), Value> _casts = [];
+
+    /// <summary>The module being lowered.</summary>
+    public Module Module { get; } = module;
+
+    /// <summary>The chip.</summary>
+    public TargetDescription Target { get; } = target;
+
+    /// <summary>The type of the mode: what operators compute in unless their rule has a reason not to.</summary>
+    public ElementType ComputeType { get; } = computeType;
+
+    /// <summary>Creates operations before the one being lowered.</summary>
+    public OpBuilder Builder { get; } = new(module);
+
+    /// <summary>The data of a constant operand as f32, or null when it is computed.</summary>
+    public Tensor? Constant(Value? value) =>
+        value is not null && Module.TryGetConstant(value, out Tensor? data) ? data.To(ElementType.F32) : null;
+
+    /// <summary>The operand in the mode's type.</summary>
+    public Value Cast(Value value) => Cast(value, ComputeType);
+
+    /// <summary>The operand in the given type: itself, a converted constant, or a cast behind its definition (made once).</summary>
+    public Value Cast(Value value, ElementType type)
+    {
+        if (value.Element == type)
+        {
+            return value;
+        }
+
+        if (_casts.TryGetValue((value, type), out Value? known))
+        {
+            return known;
+        }
+
+        Value cast = Module.TryGetConstant(value, out Tensor? data)
+            ? Builder.Weight($"{value.Name}_{type.Text()}", data.To(type))
+            : InsertCast(value, type, Location.Named($"{value.Name}_{type.Text()}", value.Definition?.Location.Node));
+        _casts.Add((value, type), cast);
+        return cast;
+    }
+
+    /// <summary>A new constant named after <paramref name="op"/>.</summary>
+    public Value Weight(Op op, string suffix, Tensor data) => Builder.Weight($"{op.Location.Name}_{suffix}", data);
+
+    /// <summary>Replaces the results of the operation and erases it.</summary>
+    public void Replace(Op op, params IReadOnlyList<Value> values)
+    {
+        for (int i = 0; i < values.Count; i++)
+        {
+            op.Operation.Results[i].ReplaceAllUsesWith(values[i]);
+        }
+
+        op.Operation.Erase();
+    }
+
+    /// <summary>Tells the user that an operation computes in another type than the mode's, and why.</summary>
+    public void Keep(Op op, ElementType type, string reason) => diagnostics.Report(new Diagnostic(
+        CoreDiagnostics.KeptInOtherType,
+        $"{op.Operation.Name} computes in {type.Text()}",
+        new SourcePlace(Node: op.Location.Node, OpType: op.Operation.Name, Tensor: op.Location.Name),
+        reason));
+
+    /// <summary>The same bytes under another name.</summary>
+    internal Value Rename(Value value, Location location)
+    {
+        Operation definition = value.Definition ?? throw new InvalidOperationException("a block argument is renamed");
+        var reshape = new Operation("tpu.Reshape", location, [value], [value.Type]);
+        reshape.Set("shape", value.Shape.Dims);
+        definition.Block!.InsertAfter(definition, reshape);
+        return reshape.Result;
+    }
+
+    internal Value InsertCast(Value value, ElementType type, Location location)
+    {
+        Operation definition = value.Definition ?? throw new InvalidOperationException("a block argument is cast");
+        var cast = new Operation("tpu.Cast", location, [value], [new TensorType(value.Shape, type)]);
+        cast.Set("to", type.Text());
+        definition.Block!.InsertAfter(definition, cast);
+        return cast.Result;
+    }
+}
