@@ -79,6 +79,43 @@ public sealed unsafe class MachineTests
         Assert.Contains("GDMA command 1 waits for TIU 1", fault.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Lane_mask_holds_for_short_commands_until_changed()
+    {
+        using var machine = Small();
+        *(int*)machine.Lane(0) = *(int*)machine.Lane(1) = 5;
+        TiuCommand copy = ShortCopy(0, 64);
+        machine.Execute(SetLanes(0b01, once: true, kept: false));
+        machine.Execute(copy);
+        Assert.Equal((5, 0), (*(int*)(machine.Lane(0) + 64), *(int*)(machine.Lane(1) + 64)));
+        machine.Execute(copy);
+        Assert.Equal(5, *(int*)(machine.Lane(1) + 64));
+        machine.Execute(SetLanes(0b10, once: false, kept: true));
+        machine.Execute(ShortCopy(0, 128));
+        machine.Execute(ShortCopy(0, 192));
+        Assert.Equal((0, 5), (*(int*)(machine.Lane(0) + 192), *(int*)(machine.Lane(1) + 192)));
+    }
+
+    private static TiuCommand SetLanes(ulong mask, bool once, bool kept)
+    {
+        var t = new TiuCommand(TiuForms.SetLanes);
+        t[TiuField.TskTyp] = 15;
+        t[TiuField.TskEuTyp] = 2;
+        t[TiuField.TskLaneNum] = mask;
+        t[TiuField.LanesOnce] = once ? 1u : 0;
+        t[TiuField.LanesKept] = kept ? 1u : 0;
+        return t;
+    }
+
+    private static TiuCommand ShortCopy(int source, int result)
+    {
+        var t = new TiuCommand(TiuForms.SAR);
+        const int I32 = (int)ElementType.Int32;
+        ConvCases.Set(t, (TiuField.CmdShort, 1), (TiuField.TskTyp, 3), (TiuField.TskEuTyp, 19), (TiuField.TskOpdNum, 1), (TiuField.Opd0Prec, I32), (TiuField.Res0Prec, I32),
+            (TiuField.Res0N, 1), (TiuField.Res0C, 2), (TiuField.Res0H, 1), (TiuField.Res0W, 1), (TiuField.Opd0Addr, source), (TiuField.Res0Addr, result));
+        return t;
+    }
+
     private static Bm1684xMachine Small() => new(laneBytes: 32 << 10, globalMemoryBytes: 1 << 16);
 
     private static TiuCommand Add(int opd0, int opd1, int result)
