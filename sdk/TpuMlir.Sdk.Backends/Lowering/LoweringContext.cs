@@ -43,10 +43,16 @@ public sealed class LoweringContext(Module module, TargetDescription target, Ele
             return known;
         }
 
+        if (value.Element.IsHalf() && type.IsHalf() && !value.IsWeight())
+        {
+            // f32 holds both exactly, and not every chip casts between them.
+            value = Cast(value, ElementType.F32);
+        }
+
         Value cast = Module.TryGetConstant(value, out Tensor? data)
             ? Builder.Weight($"{value.Name}_{type.Text()}", data.To(type))
             : InsertCast(value, type, Location.Named($"{value.Name}_{type.Text()}", value.Definition?.Location.Node));
-        _casts.Add((value, type), cast);
+        _casts[(value, type)] = cast;
         return cast;
     }
 

@@ -121,6 +121,11 @@ public sealed class LoweringDriver(TargetDescription target, IEnumerable<Lowerin
                 definition.Location = Location.Named($"{location.Name}_{value.Element.Text()}", location.Node);
             }
 
+            if (value.Element.IsHalf() && outputs[i].Type.Storage.IsHalf() && !sameType)
+            {
+                value = context.Cast(value, ElementType.F32);
+            }
+
             end.SetOperand(i, sameType ? context.Rename(value, location) : context.InsertCast(value, outputs[i].Type.Storage, location));
         }
     }
