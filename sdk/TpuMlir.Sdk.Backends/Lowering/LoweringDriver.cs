@@ -40,12 +40,12 @@ public sealed class LoweringDriver(TargetDescription target, IEnumerable<Lowerin
     /// <summary>True when the operation was replaced; what took its place is looked at next.</summary>
     private bool LowerOne(Operation operation, LoweringContext context, OpRegistry operators, DiagnosticBag errors)
     {
-        if (operation.Dialect != "top" || operation.Name is "top.Input" or "top.Weight" or "top.None")
+        Op? op = operators.View(operation);
+        if (operation.Name is "top.Input" or "top.Weight" or "top.None" || !IsToBeLowered(operation, op))
         {
             return false;
         }
 
-        Op? op = operators.View(operation);
         if (op is null)
         {
             errors.Report(Describe(operation, CoreDiagnostics.UnknownOperator, "no plugin defines this operator", null, null));
@@ -83,6 +83,9 @@ public sealed class LoweringDriver(TargetDescription target, IEnumerable<Lowerin
         return false;
     }
 
+    /// <summary>Operators of dialect top, and those plugins define in dialects of their own; what a chip has is as it shall be.</summary>
+    private bool IsToBeLowered(Operation operation, Op? op) => operation.Dialect == "top" || op is TopOp || _rules.ContainsKey(operation.Name);
+
     private static Diagnostic Describe(Operation operation, DiagnosticDescriptor descriptor, string message, string? why, string? help) =>
         new(descriptor, message, new SourcePlace(Node: operation.Location.Node, OpType: operation.Name, Tensor: operation.Location.Name), why, help);
 
@@ -90,11 +93,18 @@ public sealed class LoweringDriver(TargetDescription target, IEnumerable<Lowerin
     private static void RestoreOutputTypes(Module module, TensorType[] types, LoweringContext context)
     {
         Operation end = module.Return!;
+        var restored = new Dictionary<Value, Value>();
         for (int i = 0; i < types.Length; i++)
         {
             Value value = end.Operand(i);
             if (value.Element == types[i].Storage)
             {
+                continue;
+            }
+
+            if (restored.TryGetValue(value, out Value? known))
+            {
+                end.SetOperand(i, known);
                 continue;
             }
 
@@ -105,7 +115,8 @@ public sealed class LoweringDriver(TargetDescription target, IEnumerable<Lowerin
                 definition.Location = Location.Named($"{location.Name}_{value.Element.Text()}", location.Node);
             }
 
-            end.SetOperand(i, context.InsertCast(value, types[i].Storage, location));
+            restored.Add(value, context.InsertCast(value, types[i].Storage, location));
+            end.SetOperand(i, restored[value]);
         }
     }
 
