@@ -40,12 +40,12 @@ public sealed class LoweringDriver(TargetDescription target, IEnumerable<Lowerin
     /// <summary>True when the operation was replaced; what took its place is looked at next.</summary>
     private bool LowerOne(Operation operation, LoweringContext context, OpRegistry operators, DiagnosticBag errors)
     {
-        if (operation.Dialect != "top" || operation.Name is "top.Input" or "top.Weight" or "top.None")
+        Op? op = operators.View(operation);
+        if (operation.Name is "top.Input" or "top.Weight" or "top.None" || !IsToBeLowered(operation, op))
         {
             return false;
         }
 
-        Op? op = operators.View(operation);
         if (op is null)
         {
             errors.Report(Describe(operation, CoreDiagnostics.UnknownOperator, "no plugin defines this operator", null, null));
@@ -83,6 +83,9 @@ public sealed class LoweringDriver(TargetDescription target, IEnumerable<Lowerin
         return false;
     }
 
+    /// <summary>Operators of dialect top, and those plugins define in dialects of their own; what a chip has is as it shall be.</summary>
+    private bool IsToBeLowered(Operation operation, Op? op) => operation.Dialect == "top" || op is TopOp || _rules.ContainsKey(operation.Name);
+
     private static Diagnostic Describe(Operation operation, DiagnosticDescriptor descriptor, string message, string? why, string? help) =>
         new(descriptor, message, new SourcePlace(Node: operation.Location.Node, OpType: operation.Name, Tensor: operation.Location.Name), why, help);
 
@@ -97,6 +100,7 @@ public sealed class LoweringDriver(TargetDescription target, IEnumerable<Lowerin
     private static void RestoreOutputs(Module module, (TensorType Type, Location Location)[] outputs, LoweringContext context)
     {
         Operation end = module.Return!;
+        var restored = new Dictionary<(Value, string?), Value>();
         for (int i = 0; i < outputs.Length; i++)
         {
             Value value = end.Operand(i);
@@ -105,6 +109,13 @@ public sealed class LoweringDriver(TargetDescription target, IEnumerable<Lowerin
             bool sameType = value.Element == outputs[i].Type.Storage;
             if (sameType && value.Name == location.Name)
             {
+                continue;
+            }
+
+            (Value, string?) key = (value, location.Name);
+            if (restored.TryGetValue(key, out Value? known))
+            {
+                end.SetOperand(i, known);
                 continue;
             }
 
@@ -126,7 +137,8 @@ public sealed class LoweringDriver(TargetDescription target, IEnumerable<Lowerin
                 value = context.Cast(value, ElementType.F32);
             }
 
-            end.SetOperand(i, sameType ? context.Rename(value, location) : context.InsertCast(value, outputs[i].Type.Storage, location));
+            restored.Add(key, sameType ? context.Rename(value, location) : context.InsertCast(value, outputs[i].Type.Storage, location));
+            end.SetOperand(i, restored[key]);
         }
     }
 
