@@ -34,7 +34,7 @@ internal static class Chip
         // Scaled by 2^64 the product is normal, so float rounds it to 24 bits.
         float scaled = (float)(exact * Math.Pow(2, 64));
         double back = scaled * Math.Pow(2, -64);
-        return Math.Abs(back) < Math.Pow(2, -126) ? MathF.CopySign(0, (float)Math.Sign(back)) : (float)back;
+        return Math.Abs(back) < Math.Pow(2, -126) ? (double.IsNegative(exact) ? -0f : 0f) : (float)back;
     }
 
     public static float Max(float a, float b) => Flush(a) > Flush(b) ? a : b;
