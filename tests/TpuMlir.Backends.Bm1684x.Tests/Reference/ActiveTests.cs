@@ -43,6 +43,16 @@ public class ActiveTests
         TestData.Same(expected, Evaluation.Run("tpu.Active", x.Shape, type, [x], ("mode", mode), ("coeffs", coefficients)));
     }
 
+    // Seen on the vendor's model: the cast to whole numbers honours denormals.
+    [Fact]
+    public void RoundingOfDenormals()
+    {
+        Tensor x = TestData.Make(ElementType.F32, [3], 1e-45f, -1e-45f, 5e-39f);
+        TestData.Same([1f, -0f, 1f], Evaluation.Run("tpu.Active", [3], ElementType.F32, [x], ("mode", "CEIL")));
+        TestData.Same([0f, -1f, 0f], Evaluation.Run("tpu.Active", [3], ElementType.F32, [x], ("mode", "FLOOR")));
+        TestData.Same([0f, -0f, 0f], Evaluation.Run("tpu.Active", [3], ElementType.F32, [x], ("mode", "ROUND")));
+    }
+
     [Theory]
     [InlineData("EXP", 3e-7)]
     [InlineData("SIGMOID", 2e-6)]

@@ -37,9 +37,9 @@ internal static class Chip
         return Math.Abs(back) < Math.Pow(2, -126) ? (double.IsNegative(exact) ? -0f : 0f) : (float)back;
     }
 
-    public static float Max(float a, float b) => Flush(a) > Flush(b) ? a : b;
+    public static float Max(float a, float b) => Flush(a) > Flush(b) ? Flush(a) : Flush(b);
 
-    public static float Min(float a, float b) => Flush(a) >= Flush(b) ? b : a;
+    public static float Min(float a, float b) => Flush(a) >= Flush(b) ? Flush(b) : Flush(a);
 
     public static float Round(float x, ElementType type)
     {

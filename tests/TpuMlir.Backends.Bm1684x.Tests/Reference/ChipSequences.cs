@@ -57,9 +57,9 @@ internal static class ChipSequences
         "SQUARE" => Chip.Mul(x, x),
         "SQRT" => Sqrt(x),
         "RSQRT" => Rsqrt(x, 4),
-        "FLOOR" => MathF.Floor(Chip.Flush(x)),
-        "CEIL" => MathF.Ceiling(Chip.Flush(x)),
-        "ROUND" => MathF.Round(Chip.Flush(x), MidpointRounding.ToEven),
+        "FLOOR" => MathF.Floor(x),
+        "CEIL" => MathF.Ceiling(x),
+        "ROUND" => MathF.Round(x, MidpointRounding.ToEven),
         "SOFTSIGN" => Div(x, Chip.Add(MathF.Abs(x), 1), 4),
         _ => throw new ArgumentException(mode),
     };
