@@ -38,7 +38,7 @@ public class ElementwiseTests
             float[] x = Spread(a, shape), y = Spread(b, shape);
             foreach (bool relu in new[] { false, true })
             {
-                float[] expected = [.. x.Zip(y, (p, q) => Chip.Round(Step(name, p, q), type)).Select(v => relu ? Chip.Min(Chip.Max(v, 0), Chip.Round(0.7f, type)) : v)];
+                float[] expected = [.. x.Zip(y, (p, q) => Step(name, p, q, type)).Select(v => relu ? Chip.Min(Chip.Max(v, 0), Chip.Round(0.7f, type)) : v)];
                 TestData.Same(expected, Evaluation.Run("tpu." + name, new Shape(shape), type, [a, b], ("do_relu", relu), ("relu_limit", 0.7)));
             }
         }
@@ -51,7 +51,7 @@ public class ElementwiseTests
         Tensor x = TestData.Draw(new Random(3), type, [1000], data);
         float c = Chip.Round(0.1f, type);
         TestData.Same(
-            [.. TestData.Numbers(x).Select(v => Chip.Round(Step(name, v, c), type))],
+            [.. TestData.Numbers(x).Select(v => Step(name, v, c, type))],
             Evaluation.Run($"tpu.{name}Const", [1000], type, [x], ("const_val", 0.1)));
         TestData.Same(
             [.. TestData.Numbers(x).Select(v => Chip.Round(Chip.Sub(c, v), type))],
@@ -74,7 +74,7 @@ public class ElementwiseTests
         TestData.Same([.. values.Select((v, i) => Sloped(v, slope[i / 9 % 4]))], Evaluation.Run("tpu.PRelu", x.Shape, type, [x, slopes]));
 
         float Sloped(float v, float factor) =>
-            Chip.Round(Chip.Add(Chip.Max(v, 0), Chip.Round(Chip.Mul(Chip.Min(v, 0), factor), type)), type);
+            Chip.Round(Chip.Add(Chip.Max(v, 0), Chip.Mul(Chip.Min(v, 0), factor, type)), type);
 
         void Check(string operation, Func<float, float> f, params (string, object)[] attributes) =>
             TestData.Same([.. values.Select(f)], Evaluation.Run("tpu." + operation, x.Shape, type, [x], attributes));
@@ -89,7 +89,7 @@ public class ElementwiseTests
         Tensor x = TestData.Draw(random, type, [2, 3, 4, 5], data), s = TestData.Draw(random, type, [3], data), b = TestData.Draw(random, type, [3], data);
         float[] factor = TestData.Numbers(s), offset = TestData.Numbers(b);
         float[] expected = [.. TestData.Numbers(x).Select((v, i) =>
-            Chip.Round(Chip.Add(Chip.Round(Chip.Mul(v, factor[i / 20 % 3]), type), offset[i / 20 % 3]), type))];
+            Chip.Round(Chip.Add(Chip.Mul(v, factor[i / 20 % 3], type), offset[i / 20 % 3]), type))];
         TestData.Same(expected, Evaluation.Run("tpu.Scale", x.Shape, type, [x, s, b]));
     }
 
@@ -116,11 +116,11 @@ public class ElementwiseTests
         }
     }
 
-    private static float Step(string name, float a, float b) => name switch
+    private static float Step(string name, float a, float b, ElementType type) => name switch
     {
-        "Add" => Chip.Add(a, b),
-        "Sub" => Chip.Sub(a, b),
-        "Mul" => Chip.Mul(a, b),
+        "Add" => Chip.Round(Chip.Add(a, b), type),
+        "Sub" => Chip.Round(Chip.Sub(a, b), type),
+        "Mul" => Chip.Mul(a, b, type),
         "Max" => Chip.Max(a, b),
         _ => Chip.Min(a, b),
     };

@@ -49,6 +49,24 @@ public class LaneTests
         }
     }
 
+    // 2^−126 − 2^−135 is halfway between the smallest normal number and its predecessor of 8 bits.
+    [Theory]
+    [InlineData(0x3F7F_0000u, 0x0080_0000u, 0x0000_0000u)]
+    [InlineData(0x3F7F_0000u, 0x0081_0000u, 0x0080_0000u)]
+    [InlineData(0x3F88_0000u, 0x8071_0000u, 0x8000_0000u)]
+    [InlineData(0x1FFF_0000u, 0x2000_0000u, 0x0000_0000u)]
+    public void TinyBFloat16Products(uint a, uint b, uint expected)
+    {
+        float x = BitConverter.UInt32BitsToSingle(a), y = BitConverter.UInt32BitsToSingle(b);
+        Same(BitConverter.UInt32BitsToSingle(expected), LaneRounding.Product(Vector512.Create(x), Vector512.Create(y), ElementType.BF16)[0]);
+        for (uint m = 0; m < 128 * 128; m++)
+        {
+            x = BitConverter.UInt32BitsToSingle(0x1FC0_0000 + ((m & 127) << 16));
+            y = BitConverter.UInt32BitsToSingle(0x1FC0_0000 + ((m >> 7) << 16));
+            Same(Chip.Mul(x, y, ElementType.BF16), LaneRounding.Product(Vector512.Create(x), Vector512.Create(y), ElementType.BF16)[0]);
+        }
+    }
+
     [Fact]
     public void RoundingMatchesScalars()
     {

@@ -74,7 +74,7 @@ public class PoolTests
         float[] sums = [0, 0];
         for (int i = 0; i < taps.Length; i++)
         {
-            sums[i & 1] = Chip.Round(Chip.Add(sums[i & 1], Chip.Round(Chip.Mul(taps[i], scale), type)), type);
+            sums[i & 1] = Chip.Round(Chip.Add(sums[i & 1], Chip.Mul(taps[i], scale, type)), type);
         }
 
         return Chip.Round(Chip.Add(sums[0], sums[1]), type);
