@@ -18,6 +18,9 @@ public sealed record StringAttribute(string Value) : IrAttribute;
 /// <summary>A bracketed list of attributes.</summary>
 public sealed record ArrayAttribute(EquatableList<IrAttribute> Items) : IrAttribute;
 
+/// <summary>Numbers of one type: <c>array&lt;i64: 1, 2&gt;</c>. <paramref name="Items"/> are integers, floats or truth values of that type.</summary>
+public sealed record DenseArrayAttribute(string Element, EquatableList<IrAttribute> Items) : IrAttribute;
+
 /// <summary>A braced list of named attributes.</summary>
 public sealed record DictionaryAttribute(EquatableList<NamedAttribute> Items) : IrAttribute;
 
@@ -69,19 +72,21 @@ public static class IrAttributes
             BoolAttribute b when typeof(T) == typeof(bool) => b.Value,
             UnitAttribute when typeof(T) == typeof(bool) => true,
             StringAttribute s when typeof(T) == typeof(string) => s.Value,
-            ArrayAttribute a when typeof(T) == typeof(EquatableList<long>) => All<long>(a),
-            ArrayAttribute a when typeof(T) == typeof(EquatableList<double>) => All<double>(a),
-            ArrayAttribute a when typeof(T) == typeof(EquatableList<string>) => All<string>(a),
+            ArrayAttribute a when typeof(T) == typeof(EquatableList<long>) => All<long>(a.Items),
+            ArrayAttribute a when typeof(T) == typeof(EquatableList<double>) => All<double>(a.Items),
+            ArrayAttribute a when typeof(T) == typeof(EquatableList<string>) => All<string>(a.Items),
+            DenseArrayAttribute a when typeof(T) == typeof(EquatableList<long>) => All<long>(a.Items),
+            DenseArrayAttribute a when typeof(T) == typeof(EquatableList<double>) => All<double>(a.Items),
             _ => null,
         };
         value = found is null ? default! : (T)found;
         return found is not null;
     }
 
-    private static EquatableList<T>? All<T>(ArrayAttribute array)
+    private static EquatableList<T>? All<T>(EquatableList<IrAttribute> items)
     {
-        var values = new List<T>(array.Items.Count);
-        foreach (IrAttribute item in array.Items)
+        var values = new List<T>(items.Count);
+        foreach (IrAttribute item in items)
         {
             if (!TryGet(item, out T value))
             {

@@ -45,6 +45,9 @@ public sealed record NameLocation(string Label, Location? Child) : Location
 /// <summary><c>loc(fused["a", "b"])</c>.</summary>
 public sealed record FusedLocation(EquatableList<Location> Children) : Location
 {
+    /// <summary>The text of an attribute that says why they are fused, or null: <c>loc(fused&lt;"why"&gt;["a"])</c>.</summary>
+    public string? Metadata { get; init; }
+
     /// <inheritdoc/>
     public override IReadOnlyList<string> Names => [.. Children.SelectMany(c => c.Names)];
 
@@ -54,3 +57,6 @@ public sealed record FusedLocation(EquatableList<Location> Children) : Location
 
 /// <summary><c>loc("file":line:column)</c>.</summary>
 public sealed record FileLocation(string File, int Line, int Column) : Location;
+
+/// <summary>A location of a kind we do not interpret, kept as its text: <c>loc(callsite("a" at "b"))</c>.</summary>
+public sealed record OpaqueLocation(string Text) : Location;

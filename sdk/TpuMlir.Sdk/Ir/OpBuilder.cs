@@ -20,6 +20,9 @@ public sealed class OpBuilder
     /// <summary>The block operations go to.</summary>
     public Block Block { get; private set; }
 
+    /// <summary>Told about every operation inserted; a rewriting driver looks at them.</summary>
+    internal Action<Operation>? Inserted { get; set; }
+
     /// <summary>Inserts from now on before <paramref name="operation"/>.</summary>
     public OpBuilder Before(Operation operation)
     {
@@ -48,6 +51,7 @@ public sealed class OpBuilder
             Block.InsertBefore(_before, operation);
         }
 
+        Inserted?.Invoke(operation);
         return operation;
     }
 

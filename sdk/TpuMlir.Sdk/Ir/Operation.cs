@@ -110,6 +110,9 @@ public sealed class Operation
         return region;
     }
 
+    /// <summary>Adds a result; for the parser, which reads an operation's types after its regions.</summary>
+    internal void AddResult(IrType type) => _results.Add(new OpResult(this, _results.Count, type));
+
     /// <summary>Takes the operation out of its block and drops its operands. Its results must be unused.</summary>
     public void Erase()
     {

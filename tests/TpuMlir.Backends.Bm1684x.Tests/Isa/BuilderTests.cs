@@ -45,7 +45,7 @@ public class BuilderTests
     public void Strides_beyond_the_short_form_take_the_long_one_with_all_lanes()
     {
         var wide = LocalTensor.Strided(0, new(1, 1, 2, 2), ChipType.U8, new(0, 0, 1 << 20, 1));
-        var raw = Arithmetic.Unary(ArithmeticOp.Copy, SampleCommands.At(0x8000, 1, 1, 2, 2, ChipType.U8), wide).ToTiu();
+        var raw = ArithmeticCommand.Unary(ArithmeticOp.Copy, SampleCommands.At(0x8000, 1, 1, 2, 2, ChipType.U8), wide).ToTiu();
         Assert.Same(TiuForms.TIUlong, raw.Form);
         Assert.Equal(ulong.MaxValue, raw[TiuField.TskLaneNum]);
     }
@@ -94,7 +94,7 @@ public class BuilderTests
         TiuOpcode.PorD => PorD.From(raw).ToTiu(),
         TiuOpcode.MatMul when raw.Eu() >= 4 => MatMul2.From(raw).ToTiu(),
         TiuOpcode.MatMul => MatMul.From(raw).ToTiu(),
-        TiuOpcode.Arithmetic => Arithmetic.From(raw).ToTiu(),
+        TiuOpcode.Arithmetic => ArithmeticCommand.From(raw).ToTiu(),
         TiuOpcode.Requantize => Requantize.From(raw).ToTiu(),
         TiuOpcode.Transpose => Transpose.From(raw).ToTiu(),
         TiuOpcode.GatherScatter => GatherScatter.From(raw).ToTiu(),

@@ -17,7 +17,7 @@ public class LegalityTests
 
     private static LocalTensor Y(T type) => At(0x8000, 1, 64, 4, 4, type);
 
-    private static Arithmetic Two(ArithmeticOp op, T a, T b, T r) => Arithmetic.Binary(op, Y(r), X(a), X(b));
+    private static ArithmeticCommand Two(ArithmeticOp op, T a, T b, T r) => ArithmeticCommand.Binary(op, Y(r), X(a), X(b));
 
     private static Conv ConvWith(Func<Window, Window> change) => ConvF16 with { Window = change(ConvF16.Window) };
 
@@ -62,11 +62,12 @@ public class LegalityTests
         ["ar tensor select"] = ("ar.select", (Two(ArithmeticOp.SelectEqual, T.I8, T.I8, T.I8) with { C = PerChannel(0x4000, 64, T.I8) }).ToTiu()),
         ["ar float shift"] = ("ar.shift", (Two(ArithmeticOp.Add, T.F32, T.F32, T.F32) with { C = PerChannel(0x4000, 64, T.I8) }).ToTiu()),
         ["ar lanes"] = ("ar.lane", (Two(ArithmeticOp.Add, T.F32, T.F32, T.F32) with { B = At(Lane1, 1, 64, 4, 4, T.F32) }).ToTiu()),
-        ["ar half to half"] = ("ar.cast", Arithmetic.Cast(Y(T.BF16), X(T.F16)).ToTiu()),
-        ["ar float to int rounding"] = ("ar.cast-rounding", Arithmetic.Cast(Y(T.I8), X(T.F16), Rounding.HalfUp).ToTiu()),
+        ["ar half to half"] = ("ar.cast", ArithmeticCommand.Cast(Y(T.BF16), X(T.F16)).ToTiu()),
+        ["ar float to int rounding"] = ("ar.cast-rounding", ArithmeticCommand.Cast(Y(T.I8), X(T.F16), Rounding.HalfUp).ToTiu()),
         ["ar iterations"] = ("ar.iterations", (Two(ArithmeticOp.Div, T.F32, T.F32, T.F32) with { Iterations = 5 }).ToTiu()),
+        ["ar four banks"] = ("ar.four-bank", ArithmeticCommand.Unary(ArithmeticOp.CopyToFourBanks, Y(T.I16), X(T.I16)).ToTiu()),
         ["ar one operand"] = ("ar.operands", (Two(ArithmeticOp.Add, T.F32, T.F32, T.F32) with { B = null }).ToTiu()),
-        ["ar index"] = ("ar.index", new Arithmetic(ArithmeticOp.IndexAlongW, At(0, 1, 64, 1, 17, T.I32)).ToTiu()),
+        ["ar index"] = ("ar.index", new ArithmeticCommand(ArithmeticOp.IndexAlongW, At(0, 1, 64, 1, 17, T.I32)).ToTiu()),
         ["result stride"] = ("tiu.result-stride", (Two(ArithmeticOp.Add, T.F32, T.F32, T.F32) with { Result = LocalTensor.Strided(0x8000, new(1, 64, 4, 4), T.F32, new(0, 0, 0, 1)) }).ToTiu()),
         ["empty"] = ("tiu.shape", (Two(ArithmeticOp.Add, T.F32, T.F32, T.F32) with { Result = At(0, 1, 0, 4, 4, T.F32) }).ToTiu()),
         ["misaligned"] = ("tiu.alignment", (Two(ArithmeticOp.Add, T.F32, T.F32, T.F32) with { A = At(2, 1, 64, 4, 4, T.F32) }).ToTiu()),
@@ -93,7 +94,7 @@ public class LegalityTests
         ["vc unary"] = ("vc.operation", new VectorOuter(ArithmeticOp.Abs, At(0, 4, 7, 1, 6, T.F32), new(0x4000, 1, 4, 4, T.F32), At(0x8000, 1, 7, 1, 6, T.F32)).ToTiu()),
         ["operation"] = ("tiu.operation", new(TiuForms.TIUlong) { [TiuField.TskTyp] = 0, [TiuField.TskEuTyp] = 3, [TiuField.TskLaneNum] = 1 }),
         ["mask"] = ("tiu.lane-mask", new(TiuForms.TIUlong) { [TiuField.TskTyp] = 3, [TiuField.TskEuTyp] = 19, [TiuField.TskOpdNum] = 1 }),
-        ["type"] = ("tiu.type", Arithmetic.Unary(ArithmeticOp.Copy, Y(new(6, true)), X(new(6, true))).ToTiu()),
+        ["type"] = ("tiu.type", ArithmeticCommand.Unary(ArithmeticOp.Copy, Y(new(6, true)), X(new(6, true))).ToTiu()),
     };
 
     private static readonly Dictionary<string, (string Code, GdmaCommand Command)> GdmaCases = new()

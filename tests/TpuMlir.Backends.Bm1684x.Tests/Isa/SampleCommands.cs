@@ -45,7 +45,7 @@ internal static class SampleCommands
     public static MatMul2 Product2 => MatMul2.Of(
         MatMul2Kind.NT, At(0x8000, 1, 20, 1, 30, F32), At(0, 1, 20, 1, 100, F16), At(0x4000, 1, 30, 1, 100, F16));
 
-    public static Arithmetic Sum => Arithmetic.Binary(
+    public static ArithmeticCommand Sum => ArithmeticCommand.Binary(
         ArithmeticOp.Add, At(0x8000, 2, 70, 4, 5, F32), At(0, 2, 70, 4, 5, F32), At(0x4000, 1, 70, 4, 1, F32).BroadcastTo(new(2, 70, 4, 5)));
 
     public static Requantize Requant => new(
@@ -57,15 +57,16 @@ internal static class SampleCommands
         ConvF16.ToTiu(), ConvI8.ToTiu(), Depthwise.ToTiu(), MaxPool.ToTiu(),
         new PorD(PorDKind.AveragePool, At(0x8000, 1, 64, 1, 1, F32), At(0, 1, 64, 8, 8, F32), new Window(8, 8)) { ScaleBits = 0x3C800000 }.ToTiu(),
         Product.ToTiu(), Product2.ToTiu(), Sum.ToTiu(),
-        Arithmetic.Cast(At(0x8000, 1, 70, 4, 5, I8), At(0, 1, 70, 4, 5, F16), Rounding.Floor).ToTiu(),
-        Arithmetic.Select(ArithmeticOp.SelectGreater, At(0x8000, 1, 7, 4, 5, F32), At(0, 1, 7, 4, 5, F32), Immediate.Zero(F32), Immediate.Float(1, F32)).ToTiu(),
-        new Arithmetic(ArithmeticOp.IndexAlongW, At(0x8000, 1, 64, 1, 16, I32)).ToTiu(),
+        ArithmeticCommand.Cast(At(0x8000, 1, 70, 4, 5, I8), At(0, 1, 70, 4, 5, F16), Rounding.Floor).ToTiu(),
+        ArithmeticCommand.Select(ArithmeticOp.SelectGreater, At(0x8000, 1, 7, 4, 5, F32), At(0, 1, 7, 4, 5, F32), Immediate.Zero(F32), Immediate.Float(1, F32)).ToTiu(),
+        ArithmeticCommand.CopyToFourBanks(0x20000, At(0, 1, 70, 4, 5, ChipType.I16)).ToTiu(),
+        new ArithmeticCommand(ArithmeticOp.IndexAlongW, At(0x8000, 1, 64, 1, 16, I32)).ToTiu(),
         Requant.ToTiu(),
         Transpose.ChannelWidth(0x8000, At(0, 1, 7, 3, 70, F16)).ToTiu(),
         Transpose.WidthChannel(0x8000, At(0, 1, 7, 3, 70, F16)).ToTiu(),
         Transpose.LaneBroadcast(0x8000, At(0, 1, 1, 3, 7, F16), 64).ToTiu(),
         new Transpose(TransposeKind.StaticBroadcast, At(0x8000, 1, 64, 1, 32, F32), LocalTensor.Compact((uint)ChipMemory.StaticBase + 0x400, new(1, 1, 1, 32), F32)).ToTiu(),
-        new GatherScatter(GatherScatterKind.LaneGather, At(0x8000, 2, 70, 1, 9, ChipType.U16), At(0, 1, 70, 1, 50, ChipType.U16)) { Index = At(0x4000, 2, 70, 1, 9, U8), AllowInvalid = true, InvalidFill = 3 }.ToTiu(),
+        new GatherScatter(GatherScatterKind.LaneGather, At(0x8000, 2, 70, 1, 9, ChipType.U16), At(0, 1, 70, 1, 150, ChipType.U16)) { Index = At(0x4000, 2, 70, 1, 9, U8), AllowInvalid = true, InvalidFill = 3 }.ToTiu(),
         new GatherScatter(GatherScatterKind.GatherRows, new(0x8000, new(1, 70, 5, 9), ChipType.U16, LocalLayout.LineAligned), new(0, new(1, 70, 6, 9), ChipType.U16, LocalLayout.LaneShared)) { Index = At(0x4000, 1, 70, 5, 1, ChipType.U16) }.ToTiu(),
         new GatherScatter(GatherScatterKind.Nonzero, At(0x8000, 1, 70, 1, 50, ChipType.U16), At(0, 1, 70, 1, 50, ChipType.U32)) { CountAddress = 0xC000 }.ToTiu(),
         new SpecialFunction(SpecialFunctionKind.Taylor, At(0x8000, 1, 70, 4, 5, F32), At(0, 1, 70, 4, 5, F32)) { Coefficients = 0x4000, CoefficientCount = 9 }.ToTiu(),

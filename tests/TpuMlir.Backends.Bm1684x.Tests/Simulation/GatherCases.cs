@@ -16,6 +16,11 @@ internal static class GatherCases
         c.Tiu = t;
         c.ResultType = type;
         int n = c.Next(1, 3), ch = c.Next(1, 80), width = c.Next(1, 60), count = c.Next(1, 60), lane = function is 0 or 1 or 3 or 4 ? 0 : c.Next(0, 63);
+        if (function is 9 or 16)
+        {
+            type = type.AsInteger();
+        }
+
         bool scatter = function is 3 or 4 or 6 or 14 or 18;
         ConvCases.Set(t, (TiuField.Opd0Prec, (int)type), (TiuField.Res0Prec, (int)type), (TiuField.Opd1Prec, (int)index), (TiuField.Res0N, n), (TiuField.Res0C, ch), (TiuField.Res0H, 1),
             (TiuField.Opd0H, 1), (TiuField.Opd0C, ch), (TiuField.Opd0N, n));

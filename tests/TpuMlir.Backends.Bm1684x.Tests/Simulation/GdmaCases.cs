@@ -31,6 +31,11 @@ internal static class GdmaCases
         {
             s = s with { C = 1 };
         }
+        else if (special == 2)
+        {
+            // A collect stays within the lanes.
+            lane = 64 - s.C;
+        }
         else if (special == 0 && c.Coin(0.3))
         {
             r = new Shape4(s.N, s.C, s.W, s.H);
@@ -40,8 +45,13 @@ internal static class GdmaCases
         t[GdmaField.NchwCopy] = special == 0 && r == s ? 1u : 0;
         Set(t, GdmaField.SrcNsize, s.N, s.C, s.H, s.W);
         Set(t, GdmaField.DstNsize, r.N, r.C, r.H, r.W);
-        Side(c, t, GdmaField.SrcNstride, GdmaField.SrcStartAddrL32, GdmaField.SrcStartAddrH8, s, type, sourceLocal, c.Next(0, 63), strided, result: false);
-        Side(c, t, GdmaField.DstNstride, GdmaField.DstStartAddrL32, GdmaField.DstStartAddrH8, r, type, resultLocal, lane, strided, result: true);
+        Side(c, t, GdmaField.SrcNstride, GdmaField.SrcStartAddrL32, GdmaField.SrcStartAddrH8, s, type, sourceLocal, special == 2 ? c.Next(0, lane) : c.Next(0, 63), strided, unit: special != 0);
+        Side(c, t, GdmaField.DstNstride, GdmaField.DstStartAddrL32, GdmaField.DstStartAddrH8, r, type, resultLocal, lane, strided, unit: special != 0);
+        if (special != 0)
+        {
+            // The lane mask is only known for plain copies.
+            t[GdmaField.LocalmemMaskL32] = t[GdmaField.LocalmemMaskH32] = uint.MaxValue;
+        }
     }
 
     public static void Fill(DifferentialCase c)
@@ -53,7 +63,7 @@ internal static class GdmaCases
         Set(t, GdmaField.SrcNsize, s.N, s.C, s.H, s.W);
         Set(t, GdmaField.DstNsize, s.N, s.C, s.H, s.W);
         Set(t, GdmaField.SrcNstride, 1, 1, 1, 1);
-        Side(c, t, GdmaField.DstNstride, GdmaField.DstStartAddrL32, GdmaField.DstStartAddrH8, s, type, c.Coin(), c.Next(0, 63), true, result: true);
+        Side(c, t, GdmaField.DstNstride, GdmaField.DstStartAddrL32, GdmaField.DstStartAddrH8, s, type, c.Coin(), c.Next(0, 63), true, unit: false);
     }
 
     public static void ChannelWidth(DifferentialCase c)
@@ -64,8 +74,8 @@ internal static class GdmaCases
         t[GdmaField.StrideEnable] = strided ? 1u : 0;
         Set(t, GdmaField.SrcNsize, s.N, s.C, s.H, s.W);
         Set(t, GdmaField.DstNsize, r.N, r.C, r.H, r.W);
-        Side(c, t, GdmaField.SrcNstride, GdmaField.SrcStartAddrL32, GdmaField.SrcStartAddrH8, s, type, c.Coin(), c.Next(0, 63), strided, result: false);
-        Side(c, t, GdmaField.DstNstride, GdmaField.DstStartAddrL32, GdmaField.DstStartAddrH8, r, type, c.Coin(), c.Next(0, 63), strided, result: true);
+        Side(c, t, GdmaField.SrcNstride, GdmaField.SrcStartAddrL32, GdmaField.SrcStartAddrH8, s, type, c.Coin(), c.Next(0, 63), strided, unit: true);
+        Side(c, t, GdmaField.DstNstride, GdmaField.DstStartAddrL32, GdmaField.DstStartAddrH8, r, type, c.Coin(), c.Next(0, 63), strided, unit: true);
     }
 
     public static void Matrix(DifferentialCase c, bool transposed)
@@ -110,7 +120,7 @@ internal static class GdmaCases
         GdmaCommand t = Start(c, GdmaForms.DMAGather, scatter ? 8 : 7, 0, out ElementType type);
         int channels = c.Next(1, 70), lines = c.Next(1, 20), count = c.Next(1, 20), width = c.Next(1, 40);
         int resultLines = scatter ? lines : count, sourceLines = scatter ? count : lines;
-        int sourceChannels = c.Coin(0.3) ? 1 : channels, indexChannels = c.Coin(0.3) ? 1 : channels;
+        int sourceChannels = c.Coin(0.3) ? 1 : channels, indexChannels = sourceChannels != 1 && c.Coin(0.3) ? 1 : channels;
         t[GdmaField.ConstantValue] = c.Immediate(type);
         t[GdmaField.SrcCsize] = (uint)sourceChannels;
         t[GdmaField.SrcHsize] = (uint)sourceLines;
@@ -119,6 +129,8 @@ internal static class GdmaCases
         t[GdmaField.DstHsize] = (uint)resultLines;
         t[GdmaField.IndexCsize] = (uint)indexChannels;
         t[GdmaField.IndexHsize] = (uint)count;
+        t[GdmaField.StrideEnable] = 1;
+        t[GdmaField.LocalmemMaskL32] = t[GdmaField.LocalmemMaskH32] = uint.MaxValue;
         int pitch = width + c.Next(0, 2), plane = pitch * 20;
         t[GdmaField.SrcHstride] = t[GdmaField.DstHstride] = (uint)pitch;
         t[GdmaField.SrcCstride] = t[GdmaField.DstCstride] = (uint)plane;
@@ -185,10 +197,10 @@ internal static class GdmaCases
     }
 
     private static void Side(
-        DifferentialCase c, GdmaCommand t, GdmaField strides, GdmaField low, GdmaField high, Shape4 s, ElementType type, bool local, int lane, bool strided, bool result)
+        DifferentialCase c, GdmaCommand t, GdmaField strides, GdmaField low, GdmaField high, Shape4 s, ElementType type, bool local, int lane, bool strided, bool unit)
     {
         int size = type.Size(), rows = local ? (int)OtherTiuCases.Rows(s.C, lane) : s.C;
-        int w = c.Coin(0.8) ? 1 : 2, h = s.W * w + c.Next(0, 2), ch = h * s.H + c.Next(0, 3), n = ch * rows + c.Next(0, 3);
+        int w = unit || c.Coin(0.8) ? 1 : 2, h = s.W * w + c.Next(0, 2), ch = h * s.H + c.Next(0, 3), n = ch * rows + c.Next(0, 3);
         if (!strided)
         {
             (w, h, ch) = (1, s.W, s.Plane);

@@ -12,7 +12,7 @@ internal static class OtherTiuCases
 
     public static void Requantise(DifferentialCase c, int function)
     {
-        ElementType[] sources = function switch { 0 => [ElementType.Int16, ElementType.Int32], 1 => [ElementType.Int8, ElementType.Int16, ElementType.Int32], _ => [ElementType.Int8, ElementType.Int16] };
+        ElementType[] sources = function switch { 0 or 1 => [ElementType.Int16, ElementType.Int32], _ => [ElementType.Int8, ElementType.Int16] };
         ElementType[] results = function switch { 0 or 1 => [ElementType.Int8, ElementType.Int16], 3 => [ElementType.Float32], _ => [ElementType.Int16, ElementType.Int32] };
         ElementType type = Pick(c, sources), result = Pick(c, results);
         Shape4 s = Start(c, 4, function, result, out TiuCommand t, out int lane);

@@ -4,20 +4,20 @@ namespace TpuMlir.Backends.Bm1684x.Arithmetic;
 internal static class Normalisation
 {
     /// <summary>
-    /// Element bits of ±2^e, or the biased exponent itself; e is one more for a positive number whose fraction exceeds 1/3.
+    /// Element bits of ±2^e, or the biased exponent itself; e is one more for a positive number whose fraction exceeds 1/3 rounded to its bits.
     /// </summary>
     public static uint Of(uint bits, ElementType type, bool exponentOnly)
     {
-        int fractionBits = type switch
+        (int fractionBits, uint third) = type switch
         {
-            ElementType.Float16 => 10,
-            ElementType.BFloat16 => 7,
-            _ => 23,
+            ElementType.Float16 => (10, 0x155u),
+            ElementType.BFloat16 => (7, 0x2Bu),
+            _ => (23, 0x2A_AAABu),
         };
         uint sign = bits >> (type.Bits() - 1);
         uint fraction = bits & ((1u << fractionBits) - 1);
         uint exponent = (bits & ((1u << (type.Bits() - 1)) - 1)) >> fractionBits;
-        exponent += sign == 0 && fraction > (1u << fractionBits) / 3 ? 1u : 0;
+        exponent += sign == 0 && fraction > third ? 1u : 0;
         return exponentOnly ? exponent : (sign << (type.Bits() - 1)) | (exponent << fractionBits);
     }
 }

@@ -25,7 +25,7 @@ internal sealed class ProgramEmitter
 
     public void Add(MatMul2 command) => Tiu(command.ToTiu());
 
-    public void Add(Arithmetic command) => Tiu(command.ToTiu());
+    public void Add(ArithmeticCommand command) => Tiu(command.ToTiu());
 
     public void Add(SpecialFunction command) => Tiu(command.ToTiu());
 

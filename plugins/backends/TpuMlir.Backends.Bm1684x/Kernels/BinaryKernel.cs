@@ -17,7 +17,7 @@ internal sealed class BinaryKernel : Kernel
         {
             Compute = tile =>
             {
-                context.Emitter.Add(Arithmetic.Binary(op, tile.Output, tile.Inputs[0], tile.Inputs[1]));
+                context.Emitter.Add(ArithmeticCommand.Binary(op, tile.Output, tile.Inputs[0], tile.Inputs[1]));
                 FusedRelu.Emit(operation, context.Emitter, tile.Output);
             },
         }.Run();

@@ -19,10 +19,10 @@ internal static class FusedRelu
     /// <summary>y = min(max(x, 0), limit), without the min when the limit is negative.</summary>
     public static void Emit(double limit, ProgramEmitter emitter, LocalTensor x, LocalTensor y)
     {
-        emitter.Add(Arithmetic.Binary(ArithmeticOp.Max, y, x, Immediate.Zero(y.Type)));
+        emitter.Add(ArithmeticCommand.Binary(ArithmeticOp.Max, y, x, Immediate.Zero(y.Type)));
         if (limit >= 0)
         {
-            emitter.Add(Arithmetic.Binary(ArithmeticOp.Min, y, y, ChipTypes.Float(limit, y.Type)));
+            emitter.Add(ArithmeticCommand.Binary(ArithmeticOp.Min, y, y, ChipTypes.Float(limit, y.Type)));
         }
     }
 }

@@ -92,11 +92,11 @@ internal sealed class HalfMatMulEmission(MatMulProblem p, KernelContext context)
         if (p.Bias is not null)
         {
             LocalTensor row = LocalTensor.Strided(ChipMemory.Local(0, at[4]), sum.Shape, ChipType.F32, new Strides(0, 0, 0, 1));
-            context.Emitter.Add(Arithmetic.Binary(ArithmeticOp.Add, sum, sum, row));
+            context.Emitter.Add(ArithmeticCommand.Binary(ArithmeticOp.Add, sum, sum, row));
         }
 
         FusedRelu.Emit(p.Operation, context.Emitter, sum);
-        context.Emitter.Add(Arithmetic.Cast(Transfers.Local(at[3], sum.Shape, p.Y.Type), sum));
+        context.Emitter.Add(ArithmeticCommand.Cast(Transfers.Local(at[3], sum.Shape, p.Y.Type), sum));
     }
 
     private void Store(int at, long y, Extent m, Extent n) => Transfers.Store(

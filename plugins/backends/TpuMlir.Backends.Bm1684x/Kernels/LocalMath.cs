@@ -16,18 +16,18 @@ internal sealed class LocalMath(ProgramEmitter emitter)
     /// <summary>Scratch tensors <see cref="Exp"/> needs besides its result.</summary>
     public const int ExpScratch = 3;
 
-    public void Binary(ArithmeticOp op, LocalTensor y, Operand a, Operand b) => emitter.Add(Arithmetic.Binary(op, y, a, b));
+    public void Binary(ArithmeticOp op, LocalTensor y, Operand a, Operand b) => emitter.Add(ArithmeticCommand.Binary(op, y, a, b));
 
     public void Binary(ArithmeticOp op, LocalTensor y, Operand a, double b) => Binary(op, y, a, ChipTypes.Float(b, y.Type));
 
     public void Binary(ArithmeticOp op, LocalTensor y, double a, Operand b) => Binary(op, y, ChipTypes.Float(a, y.Type), b);
 
-    public void Cast(LocalTensor y, LocalTensor x, Rounding rounding = Rounding.HalfToEven) => emitter.Add(Arithmetic.Cast(y, x, rounding));
+    public void Cast(LocalTensor y, LocalTensor x, Rounding rounding = Rounding.HalfToEven) => emitter.Add(ArithmeticCommand.Cast(y, x, rounding));
 
-    public void Abs(LocalTensor y, LocalTensor x) => emitter.Add(Arithmetic.Unary(ArithmeticOp.Abs, y, x));
+    public void Abs(LocalTensor y, LocalTensor x) => emitter.Add(ArithmeticCommand.Unary(ArithmeticOp.Abs, y, x));
 
     public void Divide(LocalTensor y, Operand a, Operand b, int iterations) =>
-        emitter.Add(Arithmetic.Binary(ArithmeticOp.Div, y, a, b) with { Iterations = iterations });
+        emitter.Add(ArithmeticCommand.Binary(ArithmeticOp.Div, y, a, b) with { Iterations = iterations });
 
     public void ReciprocalSqrt(LocalTensor y, LocalTensor x) =>
         emitter.Add(new SpecialFunction(SpecialFunctionKind.ReciprocalSqrt, y, x) { Iterations = 4 });

@@ -18,8 +18,8 @@ internal sealed class ScaleKernel : Kernel
         {
             Compute = tile =>
             {
-                context.Emitter.Add(Arithmetic.Binary(ArithmeticOp.Mul, tile.Output, tile.Inputs[0], tile.Inputs[1]));
-                context.Emitter.Add(Arithmetic.Binary(ArithmeticOp.Add, tile.Output, tile.Output, tile.Inputs[2]));
+                context.Emitter.Add(ArithmeticCommand.Binary(ArithmeticOp.Mul, tile.Output, tile.Inputs[0], tile.Inputs[1]));
+                context.Emitter.Add(ArithmeticCommand.Binary(ArithmeticOp.Add, tile.Output, tile.Output, tile.Inputs[2]));
                 FusedRelu.Emit(operation, context.Emitter, tile.Output);
             },
         }.Run();

@@ -28,14 +28,14 @@ internal sealed class UnaryKernel : Kernel
         switch (operation.Name)
         {
             case "tpu.Cast":
-                emitter.Add(Arithmetic.Cast(y, x));
+                emitter.Add(ArithmeticCommand.Cast(y, x));
                 break;
             case "tpu.Relu":
                 FusedRelu.Emit(operation.GetOr("relu_limit", -1.0), emitter, x, y);
                 break;
             case "tpu.Clip":
-                emitter.Add(Arithmetic.Binary(ArithmeticOp.Max, y, ChipTypes.Float(operation.Get<double>("min"), y.Type), x));
-                emitter.Add(Arithmetic.Binary(ArithmeticOp.Min, y, y, ChipTypes.Float(operation.Get<double>("max"), y.Type)));
+                emitter.Add(ArithmeticCommand.Binary(ArithmeticOp.Max, y, ChipTypes.Float(operation.Get<double>("min"), y.Type), x));
+                emitter.Add(ArithmeticCommand.Binary(ArithmeticOp.Min, y, y, ChipTypes.Float(operation.Get<double>("max"), y.Type)));
                 break;
             case "tpu.LeakyRelu":
                 Slope(emitter, x, y, tile.Scratch[0], ChipTypes.Float(operation.Get<double>("alpha"), y.Type));
@@ -50,10 +50,10 @@ internal sealed class UnaryKernel : Kernel
     internal static void Slope(ProgramEmitter emitter, LocalTensor x, LocalTensor y, LocalTensor scratch, Operand slope)
     {
         Immediate zero = Immediate.Zero(y.Type);
-        emitter.Add(Arithmetic.Binary(ArithmeticOp.Min, scratch, x, zero));
-        emitter.Add(Arithmetic.Binary(ArithmeticOp.Mul, scratch, scratch, slope));
-        emitter.Add(Arithmetic.Binary(ArithmeticOp.Max, y, x, zero));
-        emitter.Add(Arithmetic.Binary(ArithmeticOp.Add, y, y, scratch));
+        emitter.Add(ArithmeticCommand.Binary(ArithmeticOp.Min, scratch, x, zero));
+        emitter.Add(ArithmeticCommand.Binary(ArithmeticOp.Mul, scratch, scratch, slope));
+        emitter.Add(ArithmeticCommand.Binary(ArithmeticOp.Max, y, x, zero));
+        emitter.Add(ArithmeticCommand.Binary(ArithmeticOp.Add, y, y, scratch));
     }
 
     private static void Constant(Operation operation, ProgramEmitter emitter, LocalTensor x, LocalTensor y)
@@ -61,7 +61,7 @@ internal sealed class UnaryKernel : Kernel
         ArithmeticOp op = BinaryKernel.OpOf(operation.Name);
         Immediate value = ChipTypes.Float(operation.Get<double>("const_val"), y.Type);
         bool reverse = operation.GetOr("is_reverse", false);
-        emitter.Add(reverse ? Arithmetic.Binary(op, y, value, x) : Arithmetic.Binary(op, y, x, value));
+        emitter.Add(reverse ? ArithmeticCommand.Binary(op, y, value, x) : ArithmeticCommand.Binary(op, y, x, value));
         FusedRelu.Emit(operation, emitter, y);
     }
 }

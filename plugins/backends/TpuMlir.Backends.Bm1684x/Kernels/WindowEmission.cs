@@ -121,7 +121,7 @@ internal sealed class WindowEmission(Operation operation, KernelContext context,
         if (CastsInput)
         {
             LocalTensor wide = Transfers.Local(pools.WideInput!.Offsets[0], xShape, ComputeType);
-            emitter.Add(Arithmetic.Cast(wide, input));
+            emitter.Add(ArithmeticCommand.Cast(wide, input));
             input = wide;
         }
 
@@ -129,7 +129,7 @@ internal sealed class WindowEmission(Operation operation, KernelContext context,
         emitter.Add(Command(computed, input, window, parameters));
         if (CastsResult)
         {
-            emitter.Add(Arithmetic.Cast(result, computed));
+            emitter.Add(ArithmeticCommand.Cast(result, computed));
         }
 
         FusedRelu.Emit(operation, emitter, result);

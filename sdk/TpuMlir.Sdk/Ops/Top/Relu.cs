@@ -1,5 +1,6 @@
 using TpuMlir.Sdk.Ir;
-using TpuMlir.Sdk.Kernels;
+using TpuMlir.Sdk.Ops.Shapes;
+using TpuMlir.Sdk.Tensors;
 
 namespace TpuMlir.Sdk.Ops.Top;
 
@@ -28,20 +29,17 @@ public sealed partial class Relu : TopOp
     [
         new("4d", s => Create(s.Builder, s.Location, s.Input(2, 3, 5, 7))),
         new("limit6", s => Create(s.Builder, s.Location, s.Input(-8, 8, [1, 70, 4, 4]), reluLimit: 6)),
+        new("1d_odd", s => Create(s.Builder, s.Location, s.Input(67), reluLimit: 0.5)),
+        new("5d", s => Create(s.Builder, s.Location, s.Input(2, 3, 2, 4, 3))),
     ];
 
     /// <inheritdoc/>
-    public override void InferTypes() => Output.Type = Input.Type;
+    public override void InferTypes() => Output.Infer(Input.Shape, Input);
 
     /// <inheritdoc/>
     public override void Infer(InferenceContext context)
     {
-        ReadOnlySpan<float> x = context.Floats(Input);
-        Span<float> y = context.Allocate(Output);
-        float limit = ReluLimit < 0 ? float.PositiveInfinity : (float)ReluLimit;
-        for (int i = 0; i < y.Length; i++)
-        {
-            y[i] = Math.Min(Math.Max(x[i], 0), limit);
-        }
+        Tensor y = Tensor.From(context.Floats(Input), Input.Shape);
+        context.Finish(Output, y, true, ReluLimit);
     }
 }

@@ -26,7 +26,7 @@ internal static class TiuAccess
         TiuOpcode.PorD => Enum.IsDefined((PorDKind)raw.Eu()) && Of(PorD.From(raw), reads, writes),
         TiuOpcode.MatMul when raw.Eu() >= 4 => Enum.IsDefined((MatMul2Kind)raw.Eu()) && Of(MatMul2.From(raw), reads, writes),
         TiuOpcode.MatMul => Enum.IsDefined((MatMulKind)raw.Eu()) && Of(MatMul.From(raw), reads, writes),
-        TiuOpcode.Arithmetic => Enum.IsDefined((ArithmeticOp)raw.Eu()) && Of(Arithmetic.From(raw), reads, writes),
+        TiuOpcode.Arithmetic => Enum.IsDefined((ArithmeticOp)raw.Eu()) && Of(ArithmeticCommand.From(raw), reads, writes),
         TiuOpcode.Requantize => Enum.IsDefined((RequantizeKind)raw.Eu()) && Of(Requantize.From(raw), reads, writes),
         TiuOpcode.Transpose => Enum.IsDefined((TransposeKind)raw.Eu()) && Of(Transpose.From(raw), reads, writes),
         TiuOpcode.GatherScatter => Enum.IsDefined((GatherScatterKind)raw.Eu()) && Of(GatherScatter.From(raw), reads, writes),
@@ -83,14 +83,13 @@ internal static class TiuAccess
         return Done(writes.Add(c.Result));
     }
 
-    private static bool Of(Arithmetic c, Footprint reads, Footprint writes)
+    private static bool Of(ArithmeticCommand c, Footprint reads, Footprint writes)
     {
         if (c.Op == ArithmeticOp.CopyToFourBanks)
         {
-            // The source is read once, whatever n of the result says.
-            var s = c.Result.Strides with { N = 2 * ChipMemory.BankBytes / c.Result.Type.Size };
+            // Every n of the result is a copy of the source's first.
             reads.Add(c.A is LocalTensor a ? a with { Shape = a.Shape with { N = 1 } } : null);
-            return Done(writes.Add(LocalTensor.Strided(c.Result.Address, c.Result.Shape, c.Result.Type, s)));
+            return Done(writes.Add(c.Result));
         }
 
         reads.Add(c.A).Add(c.B).Add(c.C);

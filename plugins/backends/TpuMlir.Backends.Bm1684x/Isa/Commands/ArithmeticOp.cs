@@ -36,7 +36,7 @@ internal enum ArithmeticOp
     Abs = 26,
     AbsoluteDifference = 27,
 
-    /// <summary>Copies to n results, one every 32 KiB.</summary>
+    /// <summary>Copies n = 0 of the operand to every n of the result, whose n stride is meant to be 32 KiB (see <see cref="Arithmetic.CopyToFourBanks"/>).</summary>
     CopyToFourBanks = 28,
     FirstOne = 29,
     FirstZero = 30,

@@ -19,7 +19,7 @@ internal static class TiuText
         TiuOpcode.PorD => Of(PorD.From(raw)),
         TiuOpcode.MatMul when raw.Eu() >= 4 => Of(MatMul2.From(raw)),
         TiuOpcode.MatMul => Of(MatMul.From(raw)),
-        TiuOpcode.Arithmetic => Of(Arithmetic.From(raw)),
+        TiuOpcode.Arithmetic => Of(ArithmeticCommand.From(raw)),
         TiuOpcode.Requantize => Of(Requantize.From(raw)),
         TiuOpcode.Transpose => Of(Transpose.From(raw)),
         TiuOpcode.GatherScatter => Of(GatherScatter.From(raw)),
@@ -52,7 +52,7 @@ internal static class TiuText
         $"mm2.{Name(c.Kind)}.{c.Left.Type} R0:{T(c.Result)} = {T(c.Left)} * {T(c.Right)}"
         + (c.ZeroPoint is null or Immediate { Bits: 0 } ? "" : $" zero {T(c.ZeroPoint)}") + (c.Accumulate ? " +=" : "");
 
-    private static string Of(Arithmetic c) =>
+    private static string Of(ArithmeticCommand c) =>
         $"ar.{Name(c.Op)}.{(c.A?.Type ?? c.Result.Type)} R0:{T(c.Result)} = "
         + string.Join(", ", new[] { c.A, c.B, c.C }.Where(o => o is not null).Select(T))
         + (c.Op == ArithmeticOp.Div ? $" x{c.Iterations}" : c.Rounding == 0 ? "" : $" {c.Rounding}");

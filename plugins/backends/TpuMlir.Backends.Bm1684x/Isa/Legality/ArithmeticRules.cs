@@ -5,7 +5,7 @@ namespace TpuMlir.Backends.Bm1684x.Isa.Legality;
 /// <summary>AR and VC (isa.md sections 5.4, 5.12 and 9).</summary>
 internal static class ArithmeticRules
 {
-    public static void Check(Arithmetic c, Findings f)
+    public static void Check(ArithmeticCommand c, Findings f)
     {
         OperandRules.Result(f, c.Result);
         if (c.Op.IsIndex())
@@ -30,6 +30,11 @@ internal static class ArithmeticRules
         if (c.Op == ArithmeticOp.Cast)
         {
             Cast(c, f);
+        }
+
+        if (c.Op == ArithmeticOp.CopyToFourBanks)
+        {
+            f.Equal(c.Result.Shape.N, 4, "ar.four-bank", "other numbers of copies corrupt the vendor's model", "result n");
         }
 
         f.InRange((int)c.Rounding, 0, 6, "ar.rounding", "rounding mode", "rounding");
@@ -74,7 +79,7 @@ internal static class ArithmeticRules
         f.Require(rule.Legal, "ar.type", $"{op} of {a} and {second} to {result}", "result type", result.Code, rule.Limit);
     }
 
-    private static void Third(Arithmetic c, Findings f)
+    private static void Third(ArithmeticCommand c, Findings f)
     {
         if (c.Op.IsSelect())
         {
@@ -88,7 +93,7 @@ internal static class ArithmeticRules
         }
     }
 
-    private static void Cast(Arithmetic c, Findings f)
+    private static void Cast(ArithmeticCommand c, Findings f)
     {
         var (from, to) = (c.A!.Type, c.Result.Type);
         f.Require(

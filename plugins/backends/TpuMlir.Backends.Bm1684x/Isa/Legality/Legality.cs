@@ -61,7 +61,7 @@ internal static class Legality
                 MatMulRules.Check(MatMul.From(raw), findings);
                 break;
             case TiuOpcode.Arithmetic when Exists<ArithmeticOp>(raw, findings):
-                ArithmeticRules.Check(Arithmetic.From(raw), findings);
+                ArithmeticRules.Check(ArithmeticCommand.From(raw), findings);
                 break;
             case TiuOpcode.Requantize when Exists<RequantizeKind>(raw, findings):
                 RequantizeRules.Check(Requantize.From(raw), findings);

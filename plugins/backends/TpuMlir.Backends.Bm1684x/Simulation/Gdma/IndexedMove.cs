@@ -14,14 +14,19 @@ internal static unsafe class IndexedMove
         int sourceChannels = c.Int(GdmaField.SrcCsize), indexChannels = c.Int(GdmaField.IndexCsize);
         int sourceLines = c.Int(GdmaField.SrcHsize), resultLines = c.Int(GdmaField.DstHsize), count = c.Int(GdmaField.IndexHsize);
         var source = MemoryView.Of(machine, c.Source(), new Shape4(1, sourceChannels, sourceLines, width),
-            new Stride4(0, (long)c[GdmaField.SrcCstride], (long)c[GdmaField.SrcHstride], 1), type);
+            Strides(c, GdmaField.SrcCstride, GdmaField.SrcHstride), type);
         var result = MemoryView.Of(machine, c.Destination(), new Shape4(1, channels, resultLines, width),
-            new Stride4(0, (long)c[GdmaField.DstCstride], (long)c[GdmaField.DstHstride], 1), type);
+            Strides(c, GdmaField.DstCstride, GdmaField.DstHstride), type);
         var indices = MemoryView.Of(machine, c.Address(GdmaField.IndexStartAddrL32, GdmaField.IndexStartAddrH8),
             new Shape4(1, indexChannels, count, 1),
-            new Stride4(0, (long)c[GdmaField.IndexCstride], (long)c[GdmaField.IndexHstride], 1), ElementType.Int32);
+            Strides(c, GdmaField.IndexCstride, GdmaField.IndexHstride), ElementType.Int32);
         Check(sourceChannels, channels, "source");
         Check(indexChannels, channels, "index");
+        if (channels != 1 && sourceChannels == 1 && indexChannels == 1)
+        {
+            throw new SimulationException("source and index cannot both be broadcast over channels");
+        }
+
         uint limit = (uint)(scatter ? resultLines : sourceLines);
         for (int channel = 0; channel < channels; channel++)
         {
@@ -46,6 +51,9 @@ internal static unsafe class IndexedMove
             }
         }
     }
+
+    private static Stride4? Strides(GdmaCommand c, GdmaField channel, GdmaField line) =>
+        c.Flag(GdmaField.StrideEnable) ? new Stride4(0, (long)c[channel], (long)c[line], 1) : null;
 
     private static void Check(int extent, int channels, string name)
     {

@@ -21,7 +21,7 @@ internal static unsafe class NonZero
                 byte* from = source.Plane(n, channel);
                 for (int i = 0; i < shape.Plane; i++, position++)
                 {
-                    if (Elements.LoadBits(from + (long)i * type.Size(), type) != 0)
+                    if (!IsZero(Elements.LoadBits(from + (long)i * type.Size(), type), type))
                     {
                         packed.Write(position);
                     }
@@ -29,4 +29,7 @@ internal static unsafe class NonZero
             }
         }
     }
+
+    // Floats are compared as numbers: a negative zero and a flushed denormal are zero.
+    private static bool IsZero(uint bits, ElementType type) => type.IsFloat() ? HalfFormat.Decode(bits, type) == 0 : bits == 0;
 }

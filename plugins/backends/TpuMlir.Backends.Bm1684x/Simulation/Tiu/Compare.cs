@@ -33,7 +33,7 @@ internal static unsafe class Compare
         if (both)
         {
             var result = LaneTensor.Aligned(machine, c.Word(TiuField.Res0Addr), shape, type);
-            Choose(machine, keys, a, b, result);
+            Choose(machine, keys, a, b, result, flush: type is ElementType.Float32 or ElementType.BFloat16);
         }
 
         Choose(machine, keys, first, second, LaneTensor.Aligned(machine, c.Word(both ? TiuField.Res1Addr : TiuField.Res0Addr), shape, chosen));
@@ -60,7 +60,15 @@ internal static unsafe class Compare
             ? RowOperand.Constant(c.Word(address), type, false)
             : RowOperand.Tensor(LaneTensor.Aligned(machine, c.Word(address), shape, type), false);
 
-    private static void Choose(Bm1684xMachine machine, KeyPair keys, RowOperand whenTrue, RowOperand whenFalse, LaneTensor result)
+    // The larger or smaller operand passes through the arithmetic, so a denormal is lost.
+    private static long Flush(long bits, ElementType type)
+    {
+        int shift = 32 - type.Bits();
+        uint value = (uint)bits << shift;
+        return (value & 0x7F80_0000) == 0 ? (value & 0x8000_0000) >> shift : bits;
+    }
+
+    private static void Choose(Bm1684xMachine machine, KeyPair keys, RowOperand whenTrue, RowOperand whenFalse, LaneTensor result, bool flush = false)
     {
         bool contiguous = keys.Contiguous && whenTrue.PlaneIsContiguous && whenFalse.PlaneIsContiguous;
         RowLoop.Over(machine, result, contiguous, (in p, target) =>
@@ -73,6 +81,10 @@ internal static unsafe class Compare
             for (int i = 0; i < p.Count; i++)
             {
                 x[i] = holds[i] ? x[i] : y[i];
+                if (flush)
+                {
+                    x[i] = Flush(x[i], result.Type);
+                }
             }
 
             Elements.StoreLongs(x, target, result.Type.Size(), result.Type, p.Count);

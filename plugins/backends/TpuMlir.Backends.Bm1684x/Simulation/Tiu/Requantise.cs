@@ -13,14 +13,19 @@ internal static unsafe class Requantise
         ElementType type = c.Type(TiuField.Opd0Prec), resultType = c.Type(TiuField.Res0Prec);
         int eu = c.Int(TiuField.TskEuTyp);
         bool signed = c.Flag(TiuField.Opd0Sign);
+        if (eu is 0 or 1 && type == ElementType.Int8)
+        {
+            throw new SimulationException("RQ takes 16-bit and 32-bit integers, not 8-bit ones");
+        }
+
         var source = RowOperand.Tensor(LaneTensor.Aligned(machine, c.Word(TiuField.Opd0Addr), shape, type), signed);
         var result = LaneTensor.Aligned(machine, c.Word(TiuField.Res0Addr), shape, resultType);
         // A tensor of parameters holds two or three words per channel, 64 bytes per channel row.
         LaneTensor? parameters = c.Flag(TiuField.Opd1Const)
             ? null
             : LaneTensor.Aligned(machine, c.Word(TiuField.Opd1Addr), new Shape4(1, shape.C, 1, eu is 1 or 4 ? 3 : 2), ElementType.Int32);
-        // Plain 32-bit input counts as signed for the float form.
-        bool readSigned = signed || (eu == 0 && type == ElementType.Int32);
+        // 32-bit input counts as signed whatever its sign bit.
+        bool readSigned = signed || type == ElementType.Int32;
         RowLoop.Over(machine, result, contiguous: true, (in p, target) =>
         {
             long* values = stackalloc long[RowLoop.Run];
@@ -46,9 +51,9 @@ internal readonly record struct RequantiseParameters(
     public static unsafe RequantiseParameters FromTensor(int* words, int eu, TiuCommand c) => eu switch
     {
         0 => Common(c) with { Scale = ((float*)words)[0], FloatOffset = ((float*)words)[1] },
-        1 => Common(c) with { Multiplier = words[0], Shift = words[1], Offset = Offset16((uint)words[2], c) },
+        1 => Common(c) with { Multiplier = words[0], Shift = (sbyte)words[1], Offset = Offset16((uint)words[2], c) },
         3 => Common(c) with { ZeroPoint = words[0], Scale = ((float*)words)[1] },
-        4 => Common(c) with { ZeroPoint = words[0], Multiplier = words[1], Shift = words[2] },
+        4 => Common(c) with { ZeroPoint = words[0], Multiplier = words[1], Shift = (sbyte)words[2] },
         _ => throw new SimulationException($"RQ has no function {eu}"),
     };
 
@@ -81,7 +86,7 @@ internal readonly record struct RequantiseParameters(
         0 => ByFloat(value, type),
         1 => Integers.Saturate(Rounding.Shift(value * Multiplier, Shift, (RoundingMode)Mode) + Offset, type, ResultSigned),
         3 => BitConverter.SingleToUInt32Bits(Float32.Multiply((float)(value - ZeroPoint), Scale)),
-        _ => Integers.Saturate(Rounding.Shift((value - ZeroPoint) * Multiplier, Shift, (RoundingMode)Mode), type, true),
+        _ => Integers.Saturate(Rounding.Shift((value - ZeroPoint) * Multiplier, Shift, (RoundingMode)Mode), type, ResultSigned || type == ElementType.Int32),
     };
 
     private long ByFloat(long value, ElementType type)

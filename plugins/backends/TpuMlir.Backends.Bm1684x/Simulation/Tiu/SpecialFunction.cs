@@ -40,8 +40,10 @@ internal static unsafe class SpecialFunction
     {
         ElementType type = result.Type;
         int terms = c.Int(TiuField.Opd1N);
-        // Every lane reads its own copy of the coefficients.
-        var table = LaneTensor.Compact(machine, c.Word(TiuField.Opd1Addr) & ((1 << AddressMap.LaneShift) - 1),
+        // Every channel reads its own lane's copy of the coefficients; channels are counted from the table's lane.
+        uint address = c.Word(TiuField.Opd1Addr);
+        int tableLane = (int)(address >> AddressMap.LaneShift);
+        var table = LaneTensor.Compact(machine, address & ((1 << AddressMap.LaneShift) - 1),
             new Shape4(1, machine.LaneCount, 1, terms), type);
         if (terms < 2)
         {
@@ -51,14 +53,14 @@ internal static unsafe class SpecialFunction
         RowLoop.Over(machine, result, contiguous: true, (in p, target) =>
         {
             float* x = stackalloc float[RowLoop.Run];
-            byte* coefficients = table.Plane(0, result.LaneOf(p.C));
+            byte* coefficients = table.Plane(0, (tableLane + p.C) % machine.LaneCount);
             source.LoadFloats(p, x);
             for (int i = 0; i < p.Count; i += 16)
             {
                 Vector512<float> value = Vector512.Load(x + i), sum = Coefficient(coefficients, terms - 1, type);
                 for (int k = terms - 2; k >= 0; k--)
                 {
-                    sum = HalfFormatVector.RoundTo(Float32Vector.Multiply(sum, value), type);
+                    sum = HalfFormatVector.Product(sum, value, type);
                     sum = HalfFormatVector.RoundTo(Float32Vector.Add(sum, Coefficient(coefficients, k, type)), type);
                 }
 

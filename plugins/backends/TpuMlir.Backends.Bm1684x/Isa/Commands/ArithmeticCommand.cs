@@ -6,7 +6,7 @@ namespace TpuMlir.Backends.Bm1684x.Isa.Commands;
 /// AR: element by element on up to three operands (isa.md section 5.4). Operands have the extents of the result;
 /// zero strides broadcast (<see cref="LocalTensor.BroadcastTo"/>).
 /// </summary>
-internal sealed record Arithmetic(ArithmeticOp Op, LocalTensor Result)
+internal sealed record ArithmeticCommand(ArithmeticOp Op, LocalTensor Result)
 {
     public Operand? A { get; init; }
 
@@ -20,15 +20,24 @@ internal sealed record Arithmetic(ArithmeticOp Op, LocalTensor Result)
     /// <summary>Newton steps of a division, 1 to 4.</summary>
     public int Iterations { get; init; } = 1;
 
-    public static Arithmetic Unary(ArithmeticOp op, LocalTensor result, Operand a) => new(op, result) { A = a };
+    public static ArithmeticCommand Unary(ArithmeticOp op, LocalTensor result, Operand a) => new(op, result) { A = a };
 
-    public static Arithmetic Binary(ArithmeticOp op, LocalTensor result, Operand a, Operand b) => new(op, result) { A = a, B = b };
+    public static ArithmeticCommand Binary(ArithmeticOp op, LocalTensor result, Operand a, Operand b) => new(op, result) { A = a, B = b };
 
-    public static Arithmetic Cast(LocalTensor result, Operand a, Rounding rounding = Rounding.HalfToEven) =>
+    public static ArithmeticCommand Cast(LocalTensor result, Operand a, Rounding rounding = Rounding.HalfToEven) =>
         new(ArithmeticOp.Cast, result) { A = a, Rounding = rounding };
 
+    /// <summary>Four copies of the source, 32 KiB apart from the given address on.</summary>
+    public static ArithmeticCommand CopyToFourBanks(uint address, LocalTensor source)
+    {
+        var shape = source.Shape with { N = 4 };
+        var strides = LocalLayouts.StridesOf(LocalLayout.Aligned, address, shape, source.Type.Size);
+        var result = LocalTensor.Strided(address, shape, source.Type, strides with { N = 2 * ChipMemory.BankBytes / source.Type.Size });
+        return Unary(ArithmeticOp.CopyToFourBanks, result, source);
+    }
+
     /// <summary>condition(a, b) ? value : 0.</summary>
-    public static Arithmetic Select(ArithmeticOp condition, LocalTensor result, Operand a, Operand b, Immediate value) =>
+    public static ArithmeticCommand Select(ArithmeticOp condition, LocalTensor result, Operand a, Operand b, Immediate value) =>
         new(condition, result) { A = a, B = b, C = value };
 
     public TiuCommand ToTiu()
@@ -70,7 +79,7 @@ internal sealed record Arithmetic(ArithmeticOp Op, LocalTensor Result)
         }
     }
 
-    public static Arithmetic From(TiuCommand raw)
+    public static ArithmeticCommand From(TiuCommand raw)
     {
         var op = (ArithmeticOp)raw.Eu();
         if (op.IsIndex())

@@ -1,0 +1,71 @@
+using TpuMlir.Host.Compilation;
+using TpuMlir.Host.Manifest;
+using TpuMlir.Host.Plugins;
+using TpuMlir.Sdk.Diagnostics;
+using TpuMlir.Sdk.Ir;
+using TpuMlir.Sdk.Ops;
+using TpuMlir.Sdk.Plugins;
+using TpuMlir.Sdk.Tensors;
+
+namespace TpuMlir.Host.Commands;
+
+/// <summary>Runs anything that computes: a source model, a module of either dialect, an artifact.</summary>
+internal sealed class ModelRunner(PluginComposer plugins, CommandContext context)
+{
+    /// <summary>Runs a file on the inputs of an npz; returns outputs, or every named tensor.</summary>
+    public IReadOnlyDictionary<string, Tensor> Run(string path, string inputsPath, bool all)
+    {
+        ModelSource.RequireFile(path);
+        ModelSource.RequireFile(inputsPath);
+        OrderedDictionary<string, Tensor> inputs = NpzFile.Read(inputsPath);
+        if (!path.EndsWith(".mlir", StringComparison.OrdinalIgnoreCase) && FormatOf(path) is { } format)
+        {
+            IArtifact artifact = plugins.Container(format).Open(path);
+            ArtifactNetwork network = artifact.Networks[0];
+            return artifact.Run(network.Name, Fit(inputs, network.Inputs), new SimulationOptions(Progress: (done, total) => context.Progress($"simulate {done} of {total} commands")));
+        }
+
+        OpRegistry operators = plugins.Operators();
+        // The shapes of the inputs given settle what the model leaves open.
+        var section = new ModelSection { Source = path, Inputs = inputs.ToDictionary(i => i.Key, i => new InputSection { Shape = [.. i.Value.Shape] }) };
+        Module module = ModelSource.Read(path, section, plugins, operators, context).Module;
+        INumericReference? reference = module.State is ModuleState.TopF32 or ModuleState.TopCalibrated ? null : plugins.Backend(module.Chip.ToLowerInvariant()).Reference;
+        ModuleInterpreter interpreter = reference is null ? ModuleInterpreter.ForTop(module, operators) : ModuleInterpreter.ForReference(module, reference);
+        interpreter.Progress = (_, done, count) => context.Progress($"run {done} of {count} operations");
+        var named = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        if (all)
+        {
+            interpreter.Observe = (value, tensor) => named[value.Name ?? $"unnamed{named.Count}"] = tensor;
+        }
+
+        IReadOnlyDictionary<string, Tensor> outputs = interpreter.Run(
+            Fit(inputs, [.. module.Inputs.Select(i => new KeyValuePair<string, TensorType>(i.Location.Name!, i.Result.TensorType))]));
+        return all ? named : outputs;
+    }
+
+    /// <summary>The format of an artifact by its first bytes; null when no plugin knows them.</summary>
+    private string? FormatOf(string path)
+    {
+        var head = new byte[64];
+        using FileStream stream = File.OpenRead(path);
+        int read = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        return plugins.Catalog.FormatOf(head.AsSpan(0, read));
+    }
+
+    /// <summary>The inputs in the types the network takes; bf16 is exchanged as u16.</summary>
+    private static Dictionary<string, Tensor> Fit(OrderedDictionary<string, Tensor> inputs, IReadOnlyList<KeyValuePair<string, TensorType>> wanted)
+    {
+        var fitted = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        foreach ((string name, TensorType type) in wanted)
+        {
+            if (inputs.TryGetValue(name, out Tensor? tensor))
+            {
+                fitted[name] = type.Storage == ElementType.BF16 && tensor.Type == ElementType.U16
+                    ? new Tensor(ElementType.BF16, tensor.Shape, tensor.Data)
+                    : tensor.To(type.Storage);
+            }
+        }
+
+        return fitted;
+    }
+}

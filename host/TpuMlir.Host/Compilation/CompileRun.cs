@@ -1,0 +1,134 @@
+using System.Diagnostics;
+using System.Text.Json;
+using TpuMlir.Host.Manifest;
+using TpuMlir.Host.Plugins;
+using TpuMlir.Host.Verification;
+using TpuMlir.Sdk.Diagnostics;
+using TpuMlir.Sdk.Ir;
+using TpuMlir.Sdk.Ir.Text;
+using TpuMlir.Sdk.Ops;
+using TpuMlir.Sdk.Plugins;
+using TpuMlir.Sdk.Tensors;
+
+namespace TpuMlir.Host.Compilation;
+
+/// <summary>What a compilation made.</summary>
+/// <param name="Artifact">The artifact's file; null when verification failed and none was written.</param>
+/// <param name="Report">The verification; null when it was switched off.</param>
+/// <param name="Statistics">Sizes and counts.</param>
+public sealed record CompileResult(string? Artifact, VerificationReport? Report, IReadOnlyDictionary<string, long> Statistics);
+
+/// <summary>Runs a manifest from the source model to the verified artifact.</summary>
+public sealed class CompileRun(CompileManifest manifest, string manifestPath, PluginComposer composer, IDiagnosticSink sink, Action<string> progress)
+{
+    private readonly string _folder = Path.GetDirectoryName(Path.GetFullPath(manifestPath))!;
+
+    /// <summary>Compiles, verifies and writes. Of an artifact that fails verification only the report is written.</summary>
+    /// <exception cref="DiagnosticException">The manifest or the model cannot be compiled.</exception>
+    public CompileResult Run()
+    {
+        var watch = Stopwatch.StartNew();
+        IBackend backend = composer.Backend(manifest.Target!.Backend);
+        string mode = Mode(backend);
+        OpRegistry operators = composer.Operators();
+        PipelinePlan plan = PipelinePlan.Resolve(composer, manifest.Pipeline, manifestPath);
+        string source = Resolve(manifest.Model!.Source);
+        progress($"import {manifest.Model.Source}");
+        ModelSource model = ModelSource.Read(source, manifest.Model, composer, operators, sink);
+        var context = new PassContext(operators, sink);
+        RunPasses(plan, PipelinePoints.Top, model.Module, context);
+        RunPasses(plan, PipelinePoints.BeforeLowering, model.Module, context);
+        Module? top = manifest.Verify.Enabled || manifest.Output.Modules is not null ? model.Module.Clone() : null;
+        Module tpu = model.Module;
+        progress($"lower to {backend.Target.Name} {mode}");
+        backend.Lower(tpu, new LoweringRequest(mode, operators, sink));
+        RunPasses(plan, PipelinePoints.Tpu, tpu, context);
+        CompiledArtifact artifact = backend.Generate(tpu, new GenerationRequest(operators, sink, (name, i, count) =>
+        {
+            if (i % 16 == 0)
+            {
+                progress($"generate {i + 1} of {count}: {name}");
+            }
+        }));
+        progress($"compiled in {watch.Elapsed.TotalSeconds:0.00} s");
+        string path = Resolve(manifest.Output.Artifact ?? $"{tpu.Name}_{backend.Target.Name.ToLowerInvariant()}_{mode.ToLowerInvariant()}{artifact.Extension}");
+        VerificationReport? report = manifest.Verify.Enabled ? Verify(model, top!, tpu, backend, artifact, operators, mode) : null;
+        WriteReport(report, path);
+        if (report is { Passed: false })
+        {
+            return new CompileResult(null, report, artifact.Statistics);
+        }
+
+        WriteModules(top, tpu);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        AtomicFile.Write(path, stream => stream.Write(artifact.Content));
+        return new CompileResult(path, report, artifact.Statistics);
+    }
+
+    private string Mode(IBackend backend)
+    {
+        string? wanted = manifest.Quantize.Default;
+        if (wanted is null)
+        {
+            return backend.Modes[0];
+        }
+
+        return backend.Modes.FirstOrDefault(m => m.Equals(wanted, StringComparison.OrdinalIgnoreCase)) ?? throw new DiagnosticException(new Diagnostic(
+            CoreDiagnostics.InvalidValue,
+            $"mode '{wanted}' is not known",
+            new SourcePlace(manifestPath, Path: "quantize.default"),
+            $"{backend.Target.Name} compiles to {string.Join(", ", backend.Modes)}",
+            NameSuggestion.Help(wanted, backend.Modes) ?? "use one of these"));
+    }
+
+    private void RunPasses(PipelinePlan plan, string point, Module module, PassContext context)
+    {
+        foreach (PlannedPass planned in plan.Passes.Where(p => p.Point == point))
+        {
+            planned.Pass.Create().Run(module, context);
+        }
+    }
+
+    private VerificationReport Verify(
+        ModelSource model, Module top, Module tpu, IBackend backend, CompiledArtifact artifact, OpRegistry operators, string mode)
+    {
+        VerifySection verify = manifest.Verify;
+        IReadOnlyList<IReadOnlyDictionary<string, Tensor>> inputs = VerificationInputs.Read([.. verify.Inputs.Select(Resolve)], top, sink);
+        var setup = new VerificationSetup(
+            model,
+            model.Framework is null ? null : composer.ReferenceRunner(model.Framework),
+            model.Framework ?? "source",
+            new ReferenceOptions(verify.ReferenceLibrary is { } library ? Resolve(library) : null),
+            [.. verify.ReferenceOutputs.Select(Resolve)],
+            operators,
+            verify,
+            mode);
+        string format = composer.Catalog.FormatOf(artifact.Content.AsSpan(0, Math.Min(64, artifact.Content.Length)))
+            ?? throw new InvalidOperationException("the backend wrote a container no plugin reads");
+        IArtifact opened = composer.Container(format).Open(artifact.Content, tpu.Name);
+        return new StageVerifier(setup, progress).Run(top, tpu, backend, artifact, opened, inputs);
+    }
+
+    private void WriteReport(VerificationReport? report, string artifact)
+    {
+        if (report is not null)
+        {
+            string path = Resolve(manifest.Output.Report ?? Path.ChangeExtension(artifact, ".verify.json"));
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, report, ReportJson.Default.VerificationReport));
+        }
+    }
+
+    private void WriteModules(Module? top, Module tpu)
+    {
+        if (manifest.Output.Modules is { } folder && top is not null)
+        {
+            string path = Resolve(folder);
+            Directory.CreateDirectory(path);
+            ModuleFile.Save(top, Path.Combine(path, "top.mlir"));
+            ModuleFile.Save(tpu, Path.Combine(path, "tpu.mlir"));
+        }
+    }
+
+    private string Resolve(string path) => Path.GetFullPath(Path.Combine(_folder, path));
+}

@@ -1,0 +1,52 @@
+using TpuMlir.Host.Manifest;
+using TpuMlir.Host.Plugins;
+using TpuMlir.Sdk.Diagnostics;
+using TpuMlir.Sdk.Ir;
+using TpuMlir.Sdk.Ir.Text;
+using TpuMlir.Sdk.Ops;
+using TpuMlir.Sdk.Plugins;
+using TpuMlir.Sdk.Tensors;
+
+namespace TpuMlir.Host.Compilation;
+
+/// <summary>A model read from its source.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Framework">The framework of the source; null for an MLIR module.</param>
+/// <param name="Module">The module.</param>
+public sealed record ModelSource(string Path, string? Framework, Module Module)
+{
+    /// <summary>Reads a source model with the frontend its file belongs to, or a module of our own.</summary>
+    /// <exception cref="DiagnosticException">The model cannot be read.</exception>
+    public static ModelSource Read(string path, ModelSection section, PluginComposer composer, OpRegistry operators, IDiagnosticSink sink)
+    {
+        RequireFile(path);
+        Dictionary<string, Shape> shapes = section.Inputs.Where(i => i.Value.Shape.Length > 0).ToDictionary(i => i.Key, i => new Shape(i.Value.Shape));
+        if (path.EndsWith(".mlir", StringComparison.OrdinalIgnoreCase))
+        {
+            return new ModelSource(path, null, ModuleFile.Load(path));
+        }
+
+        string framework = composer.Catalog.FrontendOf(path);
+        Module module = composer.Frontend(framework).Import(new ImportRequest(path, shapes, section.Outputs, operators, sink));
+        module.Root.Set("sym_name", section.Name ?? NameOf(path));
+        return new ModelSource(path, framework, module);
+    }
+
+    /// <summary>Fails when there is no such file.</summary>
+    public static void RequireFile(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new DiagnosticException(new Diagnostic(
+                CoreDiagnostics.FileNotFound, $"there is no file \"{path}\"", new SourcePlace(path), Help: "check the path; paths in a manifest are relative to its folder"));
+        }
+    }
+
+    /// <summary>A name for the network: the file's, or the folder's when the file is called "model".</summary>
+    private static string NameOf(string path)
+    {
+        string name = System.IO.Path.GetFileNameWithoutExtension(path);
+        string? folder = System.IO.Path.GetFileName(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path)));
+        return name == "model" && !string.IsNullOrEmpty(folder) ? folder : name;
+    }
+}

@@ -1,0 +1,153 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using TpuMlir.Host.Plugins;
+using TpuMlir.Sdk.Diagnostics;
+
+namespace TpuMlir.Host.Manifest;
+
+/// <summary>Reads a manifest, with what the command line sets in it.</summary>
+public static class ManifestReader
+{
+    private const long MaxBytes = 16 << 20;
+
+    private static readonly JsonDocumentOptions Options = new()
+    {
+        AllowTrailingCommas = true,
+        CommentHandling = JsonCommentHandling.Skip,
+        MaxDepth = 64,
+    };
+
+    /// <summary>Reads and checks a manifest. <paramref name="settings"/> are of the form path=value.</summary>
+    /// <exception cref="DiagnosticException">The file is missing, not a manifest, or has wrong keys or values; all problems at once.</exception>
+    public static CompileManifest Read(string path, IReadOnlyList<string> settings)
+    {
+        byte[] bytes = Load(path);
+        if (settings.Count > 0)
+        {
+            bytes = Apply(bytes, settings, path);
+        }
+
+        var problems = new List<JsonProblem>();
+        CompileManifest? manifest = StrictJson.Read(bytes, ManifestJson.Default.CompileManifest, problems);
+        if (manifest is null)
+        {
+            throw new DiagnosticException([.. problems.Select(p => new Diagnostic(
+                p.UnknownKey ? CoreDiagnostics.UnknownKey : CoreDiagnostics.MalformedManifest, p.Message, new SourcePlace(path, Path: p.Path), Help: p.Help))]);
+        }
+
+        Check(manifest, path);
+        return manifest;
+    }
+
+    private static byte[] Load(string path)
+    {
+        var file = new FileInfo(path);
+        if (!file.Exists)
+        {
+            throw new DiagnosticException(new Diagnostic(
+                CoreDiagnostics.FileNotFound, $"there is no manifest \"{path}\"", new SourcePlace(path), Help: "give the path of a .tpumlir.json file"));
+        }
+
+        return file.Length <= MaxBytes
+            ? File.ReadAllBytes(path)
+            : throw new DiagnosticException(new Diagnostic(
+                CoreDiagnostics.MalformedManifest, $"\"{path}\" has {file.Length} bytes; a manifest has at most {MaxBytes}", new SourcePlace(path)));
+    }
+
+    private static byte[] Apply(byte[] bytes, IReadOnlyList<string> settings, string path)
+    {
+        JsonObject root;
+        try
+        {
+            root = JsonNode.Parse(bytes, documentOptions: Options) as JsonObject ?? [];
+        }
+        catch (JsonException)
+        {
+            // The strict reader says what is wrong with the file itself.
+            return bytes;
+        }
+
+        foreach (string setting in settings)
+        {
+            int equals = setting.IndexOf('=', StringComparison.Ordinal);
+            if (equals <= 0)
+            {
+                throw new DiagnosticException(new Diagnostic(
+                    CoreDiagnostics.InvalidValue, $"--set {setting} is not of the form path=value", new SourcePlace(path), Help: "write --set quantize.default=F16"));
+            }
+
+            Set(root, setting[..equals].Split('.'), Value(setting[(equals + 1)..]));
+        }
+
+        return Encoding.UTF8.GetBytes(root.ToJsonString());
+    }
+
+    private static void Set(JsonObject at, string[] keys, JsonNode? value)
+    {
+        foreach (string key in keys[..^1])
+        {
+            if (at[key] is not JsonObject next)
+            {
+                at[key] = next = [];
+            }
+
+            at = next;
+        }
+
+        at[keys[^1]] = value;
+    }
+
+    /// <summary>A value is JSON when it reads as JSON, otherwise text.</summary>
+    private static JsonNode? Value(string text)
+    {
+        try
+        {
+            return JsonNode.Parse(text, documentOptions: Options);
+        }
+        catch (JsonException)
+        {
+            return JsonValue.Create(text);
+        }
+    }
+
+    private static void Check(CompileManifest manifest, string path)
+    {
+        var bag = new DiagnosticBag();
+        void Missing(string key, string help) => bag.Report(new Diagnostic(
+            CoreDiagnostics.InvalidValue, $"'{key}' is missing", new SourcePlace(path, Path: key), Help: help));
+        if (manifest.SchemaVersion != 1)
+        {
+            bag.Report(new Diagnostic(
+                CoreDiagnostics.InvalidValue,
+                $"schemaVersion {manifest.SchemaVersion} is not known",
+                new SourcePlace(path, Path: "schemaVersion"),
+                "this version of tpumlir reads version 1",
+                "write \"schemaVersion\": 1, or use a newer tpumlir"));
+        }
+
+        if (string.IsNullOrEmpty(manifest.Model?.Source))
+        {
+            Missing("model.source", "name the model's file");
+        }
+
+        if (string.IsNullOrEmpty(manifest.Target?.Backend))
+        {
+            Missing("target.backend", "name the chip to compile for; 'tpumlir plugins list' shows those installed");
+        }
+
+        foreach ((string name, InputSection input) in manifest.Model?.Inputs ?? [])
+        {
+            if (input.Shape.Any(d => d <= 0))
+            {
+                bag.Report(new Diagnostic(
+                    CoreDiagnostics.InvalidValue,
+                    $"the shape of input '{name}' has an extent that is not positive",
+                    new SourcePlace(path, Path: $"model.inputs.{name}.shape"),
+                    Help: "give every extent as a number of at least 1"));
+            }
+        }
+
+        bag.ThrowIfErrors();
+    }
+}

@@ -1,0 +1,45 @@
+using TpuMlir.Sdk.Diagnostics;
+
+namespace TpuMlir.Host.Plugins;
+
+/// <summary>Explains why nothing provides a name.</summary>
+internal sealed class PluginAbsence(PluginCatalog catalog)
+{
+    /// <summary>A kind in words.</summary>
+    public static string Word(PluginKind kind) => kind switch
+    {
+        PluginKind.Frontend => "frontend",
+        PluginKind.ReferenceRunner => "reference runner",
+        PluginKind.Backend => "backend",
+        PluginKind.Format => "format",
+        PluginKind.Pass => "pass",
+        PluginKind.Op => "operator",
+        _ => "importer",
+    };
+
+    public Diagnostic Explain(PluginKind kind, string name, SourcePlace? place)
+    {
+        InstalledPlugin? refused = catalog.Plugins.FirstOrDefault(p => p.State == PluginState.Refused && p.Provides(kind, name));
+        if (refused is not null)
+        {
+            Diagnostic cause = refused.Diagnostics.FirstOrDefault(d => d.IsError) ?? refused.Diagnostics[0];
+            return new(
+                cause.Descriptor,
+                $"plugin {refused}, which provides {Word(kind)} '{name}', is not usable: {cause.Message}",
+                cause.Place,
+                cause.Why,
+                cause.Help);
+        }
+
+        IReadOnlyList<string> names = catalog.Names(kind);
+        InstalledPlugin[] unread = [.. catalog.Plugins.Where(p => p.Manifest is null)];
+        return new(
+            CoreDiagnostics.PluginNotFound,
+            $"no plugin provides {Word(kind)} '{name}'",
+            place,
+            unread.Length == 0 ? null : $"not readable: {string.Join("; ", unread.Select(p => $"{p.ManifestPath}: {p.Reason}"))}",
+            NameSuggestion.Help(name, names) ?? (names.Count == 0
+                ? $"no installed plugin provides any {Word(kind)}; see 'tpumlir plugins'"
+                : $"installed: {string.Join(", ", names)}"));
+    }
+}

@@ -1,0 +1,168 @@
+using System.ComponentModel.Composition;
+using TpuMlir.Sdk.Diagnostics;
+using TpuMlir.Sdk.Ops;
+using TpuMlir.Sdk.Plugins;
+
+namespace TpuMlir.Host.Plugins;
+
+/// <summary>
+/// Gives what plugins provide, by name, and loads a plugin when the first thing of it is wanted. Not for use from several
+/// threads; what it gives may be.
+/// </summary>
+/// <param name="catalog">The plugins.</param>
+/// <param name="sink">Told what cannot be used and nobody needs.</param>
+/// <param name="loader">Loads assemblies; <see cref="AssemblyLoadContextLoader"/> by default.</param>
+public sealed class PluginComposer(PluginCatalog catalog, IDiagnosticSink sink, IPluginLoader? loader = null) : IDisposable
+{
+    private readonly PluginActivator _activator = new(catalog, loader ?? new AssemblyLoadContextLoader(), sink);
+    private readonly HashSet<string> _unlisted = new(StringComparer.Ordinal);
+
+    /// <summary>The plugins it chooses from.</summary>
+    public PluginCatalog Catalog { get; } = catalog;
+
+    /// <summary>The plugins loaded so far, in the order of loading.</summary>
+    public IReadOnlyList<InstalledPlugin> Loaded => [.. _activator.Active.Select(a => a.Plugin)];
+
+    /// <summary>The passes of a pipeline: those of plugins for no chip in particular, and of the plugins loaded so far (so ask for the backend first).</summary>
+    /// <remarks>A plugin or pass that cannot be loaded is an error here: a pipeline without its passes would be another one.</remarks>
+    public IReadOnlyList<ProvidedPass> Passes =>
+    [
+        .. Catalog.Usable
+            .Where(p => p.Manifest!.Provides is { Passes.Count: > 0 } provides && (provides.Backends.Count == 0 || Loaded.Contains(p)))
+            .SelectMany(AllPassesOf)
+            .OrderBy(p => p.Order).ThenBy(p => p.Name, StringComparer.Ordinal),
+    ];
+
+    /// <summary>The frontend of a framework.</summary>
+    /// <exception cref="DiagnosticException">No usable plugin has it, or it fails.</exception>
+    public IFrontend Frontend(string framework) => One<IFrontend>(PluginKind.Frontend, framework, nameof(IFrontendMetadata.Framework));
+
+    /// <summary>The backend of a chip.</summary>
+    /// <exception cref="DiagnosticException">No usable plugin has it, or it fails.</exception>
+    public IBackend Backend(string chip) => One<IBackend>(PluginKind.Backend, chip, nameof(IBackendMetadata.Chip));
+
+    /// <summary>The reader of a container format.</summary>
+    /// <exception cref="DiagnosticException">No usable plugin has it, or it fails.</exception>
+    public IContainer Container(string format) => One<IContainer>(PluginKind.Format, format, nameof(IContainerMetadata.Format));
+
+    /// <summary>What runs a framework's models, or null when no plugin does.</summary>
+    /// <exception cref="DiagnosticException">It fails.</exception>
+    public IReferenceRunner? ReferenceRunner(string framework) => Catalog.Find(PluginKind.ReferenceRunner, framework) is null
+        ? null
+        : One<IReferenceRunner>(PluginKind.ReferenceRunner, framework, nameof(IReferenceRunnerMetadata.Framework));
+
+    /// <summary>A pass by name; loads its plugin.</summary>
+    /// <exception cref="DiagnosticException">No usable plugin has it.</exception>
+    public ProvidedPass Pass(string name, SourcePlace? place = null)
+    {
+        InstalledPlugin plugin = Catalog.Require(PluginKind.Pass, name, place);
+        return PassesOf(plugin).Find(p => p.Name == name) ?? throw PluginFailure.NotExported(_activator.Activate(plugin), PluginKind.Pass, name);
+    }
+
+    /// <summary>The importers of a framework, of every plugin that has any.</summary>
+    public IReadOnlyList<ProvidedImporter> Importers(string framework)
+    {
+        IEnumerable<InstalledPlugin> plugins = Catalog.Usable.Where(p =>
+            p.Provides(PluginKind.Frontend, framework)
+            || p.Manifest!.Provides.Importers.Any(i => i.StartsWith($"{framework}:", StringComparison.Ordinal)));
+        return [.. plugins.SelectMany(p => _activator.Activate(p).Exports<IOpImporter>()).Select(e => new ProvidedImporter(
+            e.Get<string>(nameof(IImporterMetadata.Framework)) ?? "",
+            e.Get<string>(nameof(IImporterMetadata.Domain)) ?? "",
+            e.Get<string[]>(nameof(IImporterMetadata.Types)) ?? [],
+            e.Get<long>(nameof(IImporterMetadata.Since)),
+            e.Get<long>(nameof(IImporterMetadata.Until)),
+            e.Plugin.Plugin,
+            () => Create(e, "an importer"))).Where(i => i.Framework == framework)];
+    }
+
+    /// <summary>
+    /// The operators in use: the SDK's, those of the plugins loaded so far, and those of the plugins that provide
+    /// <paramref name="names"/>. Ask after frontend and backend.
+    /// </summary>
+    /// <exception cref="DiagnosticException">A plugin fails, or two define the same operator.</exception>
+    public OpRegistry Operators(IEnumerable<string>? names = null)
+    {
+        foreach (InstalledPlugin plugin in (names ?? []).Select(n => Catalog.Find(PluginKind.Op, n)).OfType<InstalledPlugin>())
+        {
+            _activator.Activate(plugin);
+        }
+
+        var operators = new PluginOperators();
+        foreach (PluginExport<IOpProvider> export in _activator.Active.ToArray().SelectMany(a => a.Exports<IOpProvider>()))
+        {
+            operators.Add(export.Plugin.Plugin, Create(export, "its operators"));
+        }
+
+        return operators.ToRegistry();
+    }
+
+    /// <summary>Disposes plugin parts that want it; what this object gave must not be used any more.</summary>
+    public void Dispose() => _activator.Dispose();
+
+    private static T Create<T>(PluginExport<T> export, string what)
+    {
+        try
+        {
+            return export.Create();
+        }
+        catch (Exception e)
+        {
+            throw PluginFailure.Failed(export.Plugin.Plugin, $"creating {what} ({export.Type})", e);
+        }
+    }
+
+    private T One<T>(PluginKind kind, string name, string key)
+    {
+        InstalledPlugin plugin = Catalog.Require(kind, name);
+        ActivePlugin active = _activator.Activate(plugin);
+        PluginExport<T>[] exports = [.. active.Exports<T>().Where(e => e.Get<string>(key) == name)];
+        return exports.Length switch
+        {
+            1 => Create(exports[0], $"{PluginAbsence.Word(kind)} '{name}'"),
+            0 => throw PluginFailure.NotExported(active, kind, name),
+            _ => throw new DiagnosticException(new Diagnostic(
+                CoreDiagnostics.MalformedPlugin,
+                $"plugin {plugin} exports {PluginAbsence.Word(kind)} '{name}' {exports.Length} times: {string.Join(", ", exports.Select(e => e.Type))}",
+                new(plugin.EntryPath))),
+        };
+    }
+
+    /// <summary>The passes a plugin both lists and exports; a pass only exported is worth a warning.</summary>
+    private List<ProvidedPass> PassesOf(InstalledPlugin plugin)
+    {
+        ActivePlugin active = _activator.Activate(plugin);
+        var passes = new List<ProvidedPass>();
+        foreach (PluginExport<IPass> export in active.Exports<IPass>(fresh: true))
+        {
+            string name = export.Get<string>(nameof(IPassMetadata.Name)) ?? "";
+            if (plugin.Provides(PluginKind.Pass, name))
+            {
+                passes.Add(new(
+                    name,
+                    export.Get<string>(nameof(IPassMetadata.Summary)) ?? "",
+                    export.Get<string>(nameof(IPassMetadata.At)),
+                    export.Get<int>(nameof(IPassMetadata.Order)),
+                    plugin,
+                    () => Create(active.Exports<IPass>(fresh: true).First(e => e.Type == export.Type), $"pass '{name}'")));
+            }
+            else if (_unlisted.Add(export.Type))
+            {
+                sink.Report(new(
+                    PluginDiagnostics.PartlyUsable,
+                    $"plugin {plugin} exports pass '{name}' ({export.Type}) and does not list it; it is not used",
+                    new(plugin.ManifestPath, Path: "provides.passes"),
+                    Help: "the plugin's authors must add it to plugin.json"));
+            }
+        }
+
+        return passes;
+    }
+
+    private List<ProvidedPass> AllPassesOf(InstalledPlugin plugin)
+    {
+        List<ProvidedPass> passes = PassesOf(plugin);
+        return plugin.Manifest!.Provides.Passes.FirstOrDefault(n => !passes.Exists(p => p.Name == n)) is { } absent
+            ? throw PluginFailure.NotExported(_activator.Activate(plugin), PluginKind.Pass, absent)
+            : passes;
+    }
+}

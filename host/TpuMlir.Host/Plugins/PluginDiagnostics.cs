@@ -1,0 +1,22 @@
+using TpuMlir.Sdk.Diagnostics;
+
+namespace TpuMlir.Host.Plugins;
+
+/// <summary>The host's own diagnostics about plugins; see <see cref="CoreDiagnostics"/> for the shared ones.</summary>
+public static class PluginDiagnostics
+{
+    /// <summary>Some types of a plugin cannot be used; the others can.</summary>
+    public static readonly DiagnosticDescriptor PartlyUsable = new("TPM0404", Severity.Warning, "Part of a plugin is not usable");
+
+    /// <summary>Two plugins have one id, or provide one name.</summary>
+    public static readonly DiagnosticDescriptor Hidden = new("TPM0405", Severity.Warning, "Hidden by another plugin");
+
+    /// <summary>A plugin's file is not the one plugin.json lists.</summary>
+    public static readonly DiagnosticDescriptor ChangedFile = new("TPM0406", Severity.Error, "Plugin file changed");
+
+    /// <summary>A plugin another one requires is missing, of another version, or refused.</summary>
+    public static readonly DiagnosticDescriptor UnmetRequirement = new("TPM0407", Severity.Error, "Required plugin not usable");
+
+    /// <summary>A directory of the search path cannot be read.</summary>
+    public static readonly DiagnosticDescriptor SearchPath = new("TPM0408", Severity.Warning, "Plugin directory not readable");
+}

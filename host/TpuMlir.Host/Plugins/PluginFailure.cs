@@ -1,0 +1,97 @@
+using System.ComponentModel.Composition;
+using System.ComponentModel.Composition.Primitives;
+using System.Reflection;
+using TpuMlir.Sdk.Diagnostics;
+
+namespace TpuMlir.Host.Plugins;
+
+/// <summary>Makes diagnostics of what goes wrong in a plugin. Users see the cause, never a stack trace.</summary>
+public static class PluginFailure
+{
+    private const int Shown = 5;
+
+    /// <summary>A plugin failed while <paramref name="doing"/> something: "creating backend 'x' (Acme.Backend)".</summary>
+    public static DiagnosticException Failed(InstalledPlugin plugin, string doing, Exception exception)
+    {
+        Exception cause = Cause(exception);
+        return cause as DiagnosticException ?? new DiagnosticException(new Diagnostic(
+            CoreDiagnostics.ProviderFailed,
+            $"plugin {plugin} failed {doing}: {OneLine(cause.Message)}",
+            new(plugin.EntryPath),
+            Why: cause.GetType().Name,
+            Help: "update the plugin, or report this to its authors"));
+    }
+
+    /// <summary>
+    /// Calls into a plugin. A member or assembly it cannot find at run time is the plugin's failure; a diagnostic of its own
+    /// passes; anything else is a bug and passes too.
+    /// </summary>
+    public static T Guard<T>(InstalledPlugin plugin, string doing, Func<T> call)
+    {
+        try
+        {
+            return call();
+        }
+        catch (Exception e) when (IsLinkFailure(Cause(e)) || e is CompositionException)
+        {
+            throw Failed(plugin, doing, e);
+        }
+    }
+
+    /// <summary>References of a plugin that do not resolve in this host.</summary>
+    internal static DiagnosticException Unlinked(InstalledPlugin plugin, IReadOnlyList<LinkProblem> problems)
+    {
+        return new DiagnosticException([.. problems.GroupBy(p => (p.Contract, p.Wanted, p.Have, Whole: p.Member is null)).Select(group =>
+        {
+            (string contract, Version wanted, Version have, bool whole) = group.Key;
+            string[] members = [.. group.Select(p => p.Member!).Distinct()];
+            string more = members.Length > Shown ? $" and {members.Length - Shown} more" : "";
+            return new Diagnostic(
+                CoreDiagnostics.IncompatiblePlugin,
+                whole
+                    ? $"plugin {plugin} was compiled against {contract} {wanted}; this host has {have}"
+                    : $"plugin {plugin} uses what {contract} {have} of this host does not have: {string.Join("; ", members.Take(Shown))}{more}",
+                new(Path.Combine(plugin.Folder, group.First().File)),
+                whole ? null : $"it was compiled against {contract} {wanted}",
+                "install a version of the plugin, or of the host, that fits the other");
+        })]);
+    }
+
+    /// <summary>Types that cannot be loaded; the plugin's other types can be used.</summary>
+    internal static Diagnostic UnloadableTypes(InstalledPlugin plugin, IEnumerable<Exception> exceptions) => new(
+        PluginDiagnostics.PartlyUsable,
+        $"some types of plugin {plugin} cannot be loaded: {Reasons(exceptions)}",
+        new(plugin.EntryPath),
+        Help: "reinstall the plugin with all its files");
+
+    /// <summary>Something plugin.json lists and the plugin's loadable types do not export.</summary>
+    internal static DiagnosticException NotExported(ActivePlugin active, PluginKind kind, string name) => new(new Diagnostic(
+        CoreDiagnostics.MalformedPlugin,
+        $"plugin {active.Plugin} lists {PluginAbsence.Word(kind)} '{name}', and no type of it that can be loaded exports it",
+        new(active.Plugin.ManifestPath, Path: "provides"),
+        active.Failures.Count == 0 ? null : $"some types cannot be loaded: {Reasons(active.Failures)}",
+        active.Failures.Count == 0 ? "the plugin's authors must export it or leave it out of plugin.json" : "reinstall the plugin with all its files"));
+
+    /// <summary>The exception a plugin's author would look at: without the wrappers of composition and reflection.</summary>
+    internal static Exception Cause(Exception exception) => exception switch
+    {
+        CompositionException { RootCauses.Count: > 0 } composition when composition.RootCauses[0] != exception => Cause(composition.RootCauses[0]),
+        ComposablePartException { InnerException: { } inner } => Cause(inner),
+        TargetInvocationException { InnerException: { } inner } => Cause(inner),
+        TypeInitializationException { InnerException: { } inner } => Cause(inner),
+        AggregateException { InnerException: { } inner } => Cause(inner),
+        FileLoadException { InnerException: { } inner } => Cause(inner),
+        FileNotFoundException { InnerException: { } inner } => Cause(inner),
+        _ => exception,
+    };
+
+    private static bool IsLinkFailure(Exception e) =>
+        e is TypeLoadException or MissingMemberException or FileLoadException or BadImageFormatException
+        || (e is FileNotFoundException missing && missing.FileName?.Contains(", Version=", StringComparison.Ordinal) != false);
+
+    private static string Reasons(IEnumerable<Exception> exceptions) =>
+        string.Join("; ", exceptions.Select(e => OneLine(Cause(e).Message)).Distinct().Take(Shown));
+
+    private static string OneLine(string message) =>
+        string.Join(" ", message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+}

@@ -1,0 +1,44 @@
+using TpuMlir.Sdk.Ir;
+using TpuMlir.Sdk.Ir.Rewriting;
+using TpuMlir.Sdk.Ops;
+
+namespace TpuMlir.Passes.Graph.Canonicalize;
+
+/// <summary>
+/// x + 0 = x, x - 0 = x, x * 1 = x, x / 1 = x; a reshape, cast, slice, expansion, tile or up-sampling to the operand's own
+/// type = x; permute(x, 0..n-1) = x; concat(x) = x.
+/// </summary>
+/// <remarks>(-0) + 0 is +0, which compares equal to -0. An operation whose result is a network output stays: it gives the output its name.</remarks>
+internal sealed class RemoveIdentity : RewriteRule
+{
+    public override IReadOnlyList<string> Roots { get; } =
+    [
+        "top.AddConst", "top.SubConst", "top.MulConst", "top.DivConst", "top.Reshape", "top.Cast", "top.Slice", "top.Expand",
+        "top.Tile", "top.Upsample", "top.Permute", "top.Concat", "top.Pad",
+    ];
+
+    public override bool Apply(Operation root, OpRewriter rewriter)
+    {
+        if (root.Result.Uses.Any(u => u.Owner.Name == "func.return") || !root.Operand(0).Type.Equals(root.Result.Type) || !IsIdentity(root))
+        {
+            return false;
+        }
+
+        rewriter.Replace(root, root.Operand(0));
+        return true;
+    }
+
+    private static bool IsIdentity(Operation root)
+    {
+        bool plain = !root.GetOr("do_relu", false) && !root.GetOr("is_reverse", false);
+        return root.Name switch
+        {
+            "top.AddConst" or "top.SubConst" => plain && root.Get<double>("const_val") == 0,
+            "top.MulConst" or "top.DivConst" => plain && root.Get<double>("const_val") == 1,
+            "top.Slice" => root.Get<EquatableList<long>>("steps").All(s => s > 0),
+            "top.Permute" => root.Get<EquatableList<long>>("order").SequenceEqual(Enumerable.Range(0, root.Result.Shape.Rank).Select(i => (long)i)),
+            "top.Concat" => root.Operands.Count == 1 && plain,
+            _ => true,
+        };
+    }
+}

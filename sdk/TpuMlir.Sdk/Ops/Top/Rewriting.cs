@@ -1,0 +1,32 @@
+using TpuMlir.Sdk.Ir;
+using TpuMlir.Sdk.Tensors;
+
+namespace TpuMlir.Sdk.Ops.Top;
+
+/// <summary>What the decompositions of several operators share.</summary>
+internal static class Rewriting
+{
+    /// <summary>The operation's location with a suffix to its name, for an operation created beside it.</summary>
+    public static Location Derived(this Op op, string suffix) =>
+        Location.Named($"{op.Location.Name}_{suffix}", op.Location.Node);
+
+    /// <summary>A constant named after the operation.</summary>
+    public static Value Constant(this OpRewriter rewriter, Op op, string suffix, Tensor data) =>
+        rewriter.Builder.Weight($"{op.Location.Name}_{suffix}", data);
+
+    /// <summary>Replaces a view of the same elements by a reshape.</summary>
+    public static bool ReplaceByReshape(this OpRewriter rewriter, Op op, Value input, Value output)
+    {
+        rewriter.Replace(op.Operation, Reshape.Create(rewriter.Builder, op.Location, input, [.. output.Shape]).Output);
+        return true;
+    }
+
+    /// <summary>Replaces the operation by a reshape, a permutation and a reshape.</summary>
+    public static bool ReplaceByShuffle(
+        this OpRewriter rewriter, Op op, Value input, EquatableList<long> split, EquatableList<long> order, Value output)
+    {
+        Value parts = Reshape.Create(rewriter.Builder, op.Derived("split"), input, split).Output;
+        Value moved = Permute.Create(rewriter.Builder, op.Derived("permute"), parts, order).Output;
+        return rewriter.ReplaceByReshape(op, moved, output);
+    }
+}

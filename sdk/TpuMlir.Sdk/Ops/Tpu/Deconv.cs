@@ -1,0 +1,78 @@
+using TpuMlir.Sdk.Ir;
+using TpuMlir.Sdk.Ops.Shapes;
+using TpuMlir.Sdk.Tensors;
+
+namespace TpuMlir.Sdk.Ops.Tpu;
+
+/// <summary>Transposed 2-D convolution.</summary>
+[Op("tpu.Deconv")]
+public sealed partial class Deconv : TpuOp
+{
+    /// <summary>[N,IC,H,W].</summary>
+    [Operand]
+    public partial Value Input { get; }
+
+    /// <summary>[IC,OC/group,KH,KW], constant or computed.</summary>
+    [Operand]
+    public partial Value Filter { get; }
+
+    /// <summary>[OC].</summary>
+    [Operand]
+    public partial Value? Bias { get; }
+
+    /// <summary>[N,OC,OH,OW].</summary>
+    [Result]
+    public partial Value Output { get; }
+
+    /// <summary>Height and width of the filter.</summary>
+    [Attr]
+    public partial EquatableList<long> KernelShape { get; }
+
+    /// <summary>Vertical and horizontal step.</summary>
+    [Attr]
+    public partial EquatableList<long> Strides { get; }
+
+    /// <summary>Rows and columns cut off: top, left, bottom, right.</summary>
+    [Attr]
+    public partial EquatableList<long> Pads { get; }
+
+    /// <summary>Independent groups of channels.</summary>
+    [Attr(Default = "1")]
+    public partial long Group { get; }
+
+    /// <summary>Distances of filter rows and columns.</summary>
+    [Attr(Default = "[1, 1]")]
+    public partial EquatableList<long> Dilations { get; }
+
+    /// <summary>Rows and columns appended at the bottom and right.</summary>
+    [Attr(Default = "[0, 0]")]
+    public partial EquatableList<long> OutputPadding { get; }
+
+    /// <summary>Whether negative results become 0.</summary>
+    [Attr(Default = "false")]
+    public partial bool DoRelu { get; }
+
+    /// <summary>The upper bound after do_relu, or a negative number for none.</summary>
+    [Attr(Default = "-1.0")]
+    public partial double ReluLimit { get; }
+
+    /// <summary>Input channels summed at a time; 0 for all at once.</summary>
+    [Attr(Default = "0")]
+    public partial long IcCut { get; }
+
+    /// <summary>What sums are accumulated in; empty for the chip's default.</summary>
+    [Attr(Default = "\"\"")]
+    public partial string AccType { get; }
+
+    /// <summary>Element type of the result; empty for that of the first operand.</summary>
+    [Attr(Default = "\"\"")]
+    public partial string OutType { get; }
+
+    /// <inheritdoc/>
+    public override void InferTypes()
+    {
+        Shape shape = DeconvShape.Infer(this, Input.Shape, Filter.Shape, KernelShape, Strides, Pads, Dilations, OutputPadding, Group);
+        ConvShape.CheckBias(this, Bias, shape[1]);
+        Output.Infer(shape, ResultType.Named(this, OutType, Input));
+    }
+}

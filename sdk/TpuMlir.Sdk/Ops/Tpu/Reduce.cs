@@ -1,0 +1,37 @@
+using TpuMlir.Sdk.Ir;
+using TpuMlir.Sdk.Ops.Shapes;
+using TpuMlir.Sdk.Tensors;
+
+namespace TpuMlir.Sdk.Ops.Tpu;
+
+/// <summary>Reduces axes to one number.</summary>
+[Op("tpu.Reduce")]
+public sealed partial class Reduce : TpuOp
+{
+    /// <summary>Any shape.</summary>
+    [Operand]
+    public partial Value Input { get; }
+
+    /// <summary>The input with the axes reduced to 1, or left out.</summary>
+    [Result]
+    public partial Value Output { get; }
+
+    /// <summary>The axes; negative ones count from the end.</summary>
+    [Attr]
+    public partial EquatableList<long> Axes { get; }
+
+    /// <summary>Whether the axes stay with extent 1.</summary>
+    [Attr]
+    public partial bool Keepdims { get; }
+
+    /// <summary>ReduceMean, ReduceSum, ReduceMax, ReduceMin, ReduceProd, ReduceL1 or ReduceL2.</summary>
+    [Attr]
+    public partial string Mode { get; }
+
+    /// <summary>Elements of the axis combined at a time; 0 for all at once.</summary>
+    [Attr(Default = "0")]
+    public partial long AxisCut { get; }
+
+    /// <inheritdoc/>
+    public override void InferTypes() => Output.Infer(ReduceShape.Infer(this, Input.Shape, Axes, Keepdims), Input);
+}
