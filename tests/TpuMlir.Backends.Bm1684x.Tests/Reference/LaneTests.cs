@@ -1,6 +1,7 @@
 using System.Runtime.Intrinsics;
 using TpuMlir.Backends.Bm1684x.Arithmetic;
 using TpuMlir.Backends.Bm1684x.Reference;
+using ChipType = TpuMlir.Backends.Bm1684x.Arithmetic.ElementType;
 using ElementType = TpuMlir.Sdk.Tensors.ElementType;
 
 namespace TpuMlir.Backends.Bm1684x.Tests.Reference;
@@ -74,8 +75,8 @@ public class LaneTests
         foreach (uint bits in Corners.Concat(Enumerable.Range(0, 300_000).Select(_ => (uint)random.NextInt64(1L << 32))))
         {
             float value = BitConverter.UInt32BitsToSingle(bits);
-            Same(HalfFormat.RoundTo(value, Arithmetic.ElementType.Float16), LaneRounding.Round(value, ElementType.F16));
-            Same(HalfFormat.RoundTo(value, Arithmetic.ElementType.BFloat16), LaneRounding.Round(value, ElementType.BF16));
+            Same(HalfFormat.RoundTo(value, ChipType.Float16), LaneRounding.Round(value, ElementType.F16));
+            Same(HalfFormat.RoundTo(value, ChipType.BFloat16), LaneRounding.Round(value, ElementType.BF16));
         }
     }
 
