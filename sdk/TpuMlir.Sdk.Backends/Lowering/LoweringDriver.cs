@@ -17,7 +17,7 @@ public sealed class LoweringDriver(TargetDescription target, IEnumerable<Lowerin
     /// <exception cref="DiagnosticException">Operations that cannot be placed, all of them.</exception>
     public void Run(Module module, ElementType computeType, OpRegistry operators, IDiagnosticSink sink)
     {
-        TensorType[] outputTypes = [.. module.Outputs.Select(o => o.TensorType)];
+        (TensorType Type, Location Location)[] outputs = [.. module.Outputs.Select(o => (o.TensorType, Location.Named(o.Name!, o.Definition!.Location.Node)))];
         var context = new LoweringContext(module, target, computeType, sink);
         var errors = new DiagnosticBag();
         Operation? previous = null;
@@ -30,7 +30,7 @@ public sealed class LoweringDriver(TargetDescription target, IEnumerable<Lowerin
         }
 
         errors.ThrowIfErrors();
-        RestoreOutputTypes(module, outputTypes, context);
+        RestoreOutputs(module, outputs, context);
         RemoveUnused(module);
     }
 
@@ -86,27 +86,46 @@ public sealed class LoweringDriver(TargetDescription target, IEnumerable<Lowerin
     private static Diagnostic Describe(Operation operation, DiagnosticDescriptor descriptor, string message, string? why, string? help) =>
         new(descriptor, message, new SourcePlace(Node: operation.Location.Node, OpType: operation.Name, Tensor: operation.Location.Name), why, help);
 
-    /// <summary>Casts outputs back to the source's types. The cast takes the output's name, its operand gets a derived one.</summary>
-    private static void RestoreOutputTypes(Module module, TensorType[] types, LoweringContext context)
+    /// <summary>Gives outputs the source's types and names again.</summary>
+    private static void RestoreOutputs(Module module, (TensorType Type, Location Location)[] outputs, LoweringContext context)
     {
         Operation end = module.Return!;
-        for (int i = 0; i < types.Length; i++)
+        for (int i = 0; i < outputs.Length; i++)
         {
             Value value = end.Operand(i);
-            if (value.Element == types[i].Storage)
+            (TensorType type, Location location) = outputs[i];
+            bool named = value.Name == location.Name;
+            if (value.Element != type.Storage)
             {
-                continue;
+                end.SetOperand(i, Cast(context, value, type.Storage, location));
             }
-
-            Operation definition = value.Definition!;
-            Location location = definition.Location;
-            if (definition.Results.Count == 1 && definition.Name != "top.Input")
+            else if (!named)
             {
-                definition.Location = Location.Named($"{location.Name}_{value.Element.Text()}", location.Node);
+                // The operation passed its operand on: a view of it takes the name.
+                end.SetOperand(i, View(value, location));
             }
-
-            end.SetOperand(i, context.InsertCast(value, types[i].Storage, location));
         }
+    }
+
+    /// <summary>A cast that takes the name; the value gets a derived one if it had it.</summary>
+    private static Value Cast(LoweringContext context, Value value, ElementType type, Location location)
+    {
+        Operation definition = value.Definition!;
+        if (definition.Results.Count == 1 && value.Name == location.Name && definition.Name != "top.Input")
+        {
+            definition.Location = Location.Named($"{location.Name}_{value.Element.Text()}", location.Node);
+        }
+
+        return context.InsertCast(value, type, location);
+    }
+
+    private static Value View(Value value, Location location)
+    {
+        Operation definition = value.Definition!;
+        var view = new Operation("tpu.Reshape", location, [value], [new TensorType(value.Shape, value.Element)]);
+        view.Set("shape", value.Shape.Dims);
+        definition.Block!.InsertAfter(definition, view);
+        return view.Result;
     }
 
     private static void RemoveUnused(Module module)
