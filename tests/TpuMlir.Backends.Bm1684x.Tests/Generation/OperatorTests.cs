@@ -39,6 +39,30 @@ public sealed class OperatorTests
         problems.Require(LocalMemoryUse.Of(small.Stage) <= TestTargets.Small.LaneBytes, "a command goes beyond the smaller lane");
     });
 
+    [Theory]
+    [MemberData(nameof(Operators))]
+    public void The_smallest_local_memory_that_will_do_gives_the_same_bytes(string name, string mode) => OperatorSamples.Check(name, mode, (sample, problems) =>
+    {
+        IReadOnlyDictionary<string, Tensor> expected = OperatorSamples.Compile(name, sample, mode, TestTargets.Base).Run();
+        CompiledNet? smallest = null;
+        for (int bytes = TestTargets.Small.LaneBytes / 2; bytes >= 256; bytes /= 2)
+        {
+            try
+            {
+                smallest = OperatorSamples.CompileNew(name, sample, mode, TestTargets.Base with { LaneBytes = bytes, BanksPerLane = 4 });
+            }
+            catch (InvalidOperationException e) when (e.Message.Contains("does not fit", StringComparison.Ordinal))
+            {
+                break;
+            }
+        }
+
+        foreach ((string output, Tensor tensor) in smallest!.Run())
+        {
+            problems.Require(tensor.Bytes.SequenceEqual(expected[output].Bytes), $"\"{output}\" {TensorBits.Difference(tensor, expected[output])}");
+        }
+    });
+
     private static double Limit(string mode) => mode switch
     {
         "F32" => 0.99999,
