@@ -139,7 +139,7 @@ public sealed class CompileRun(CompileManifest manifest, string manifestPath, Pl
         var setup = new VerificationSetup(
             model,
             model.Framework is null ? null : composer.ReferenceRunner(model.Framework),
-            model.Framework ?? "source",
+            model.Framework is null ? "source" : composer.ReferenceTitle(model.Framework),
             new ReferenceOptions(verify.ReferenceLibrary is { } library ? Resolve(library) : null),
             [.. verify.ReferenceOutputs.Select(Resolve)],
             operators,

@@ -51,6 +51,13 @@ public sealed class PluginComposer(PluginCatalog catalog, IDiagnosticSink sink, 
         ? null
         : One<IReferenceRunner>(PluginKind.ReferenceRunner, framework, nameof(IReferenceRunnerMetadata.Framework));
 
+    /// <summary>The name of the framework a reference runner runs, as people know it; the framework's own name without a runner.</summary>
+    public string ReferenceTitle(string framework) => Catalog.Find(PluginKind.ReferenceRunner, framework) is { } plugin
+        ? _activator.Activate(plugin).Exports<IReferenceRunner>()
+            .FirstOrDefault(e => e.Get<string>(nameof(IReferenceRunnerMetadata.Framework)) == framework)
+            ?.Get<string>(nameof(IReferenceRunnerMetadata.Title)) ?? framework
+        : framework;
+
     /// <summary>A pass by name; loads its plugin.</summary>
     /// <exception cref="DiagnosticException">No usable plugin has it.</exception>
     public ProvidedPass Pass(string name, SourcePlace? place = null)

@@ -17,7 +17,7 @@ public sealed class LoweringDriver(TargetDescription target, IEnumerable<Lowerin
     /// <exception cref="DiagnosticException">Operations that cannot be placed, all of them.</exception>
     public void Run(Module module, ElementType computeType, OpRegistry operators, IDiagnosticSink sink)
     {
-        TensorType[] outputTypes = [.. module.Outputs.Select(o => o.TensorType)];
+        (TensorType Type, Location Location)[] outputs = [.. module.Outputs.Select(o => (o.TensorType, LocationOf(o)))];
         var context = new LoweringContext(module, target, computeType, sink);
         var errors = new DiagnosticBag();
         Operation? previous = null;
@@ -30,7 +30,7 @@ public sealed class LoweringDriver(TargetDescription target, IEnumerable<Lowerin
         }
 
         errors.ThrowIfErrors();
-        RestoreOutputTypes(module, outputTypes, context);
+        RestoreOutputs(module, outputs, context);
         RemoveUnused(module);
     }
 
@@ -89,34 +89,56 @@ public sealed class LoweringDriver(TargetDescription target, IEnumerable<Lowerin
     private static Diagnostic Describe(Operation operation, DiagnosticDescriptor descriptor, string message, string? why, string? help) =>
         new(descriptor, message, new SourcePlace(Node: operation.Location.Node, OpType: operation.Name, Tensor: operation.Location.Name), why, help);
 
-    /// <summary>Casts outputs back to the source's types. The cast takes the output's name, its operand gets a derived one.</summary>
-    private static void RestoreOutputTypes(Module module, TensorType[] types, LoweringContext context)
+    private static Location LocationOf(Value output) => output.Definition is { Results.Count: 1 } definition
+        ? definition.Location
+        : Location.Named(output.Name ?? throw new InvalidOperationException("an output has no name"), output.Definition?.Location.Node);
+
+    /// <summary>
+    /// Gives outputs back the types and names they had: a cast takes the output's name and its operand gets a derived one; where
+    /// lowering dropped the operation that carried the name, the one before it takes it over.
+    /// </summary>
+    private static void RestoreOutputs(Module module, (TensorType Type, Location Location)[] outputs, LoweringContext context)
     {
         Operation end = module.Return!;
-        var restored = new Dictionary<Value, Value>();
-        for (int i = 0; i < types.Length; i++)
+        var restored = new Dictionary<(Value, string?), Value>();
+        for (int i = 0; i < outputs.Length; i++)
         {
             Value value = end.Operand(i);
-            if (value.Element == types[i].Storage)
+            Location location = outputs[i].Location;
+            Operation definition = value.Definition!;
+            bool sameType = value.Element == outputs[i].Type.Storage;
+            if (sameType && value.Name == location.Name)
             {
                 continue;
             }
 
-            if (restored.TryGetValue(value, out Value? known))
+            (Value, string?) key = (value, location.Name);
+            if (restored.TryGetValue(key, out Value? known))
             {
                 end.SetOperand(i, known);
                 continue;
             }
 
-            Operation definition = value.Definition!;
-            Location location = definition.Location;
-            if (definition.Results.Count == 1 && definition.Name != "top.Input")
+            bool ownsName = definition.Results.Count == 1 && definition.Name != "top.Input"
+                && !outputs.Take(i).Any(o => o.Location.Name == value.Name);
+            if (sameType && ownsName)
+            {
+                definition.Location = location;
+                continue;
+            }
+
+            if (ownsName && value.Name == location.Name)
             {
                 definition.Location = Location.Named($"{location.Name}_{value.Element.Text()}", location.Node);
             }
 
-            restored.Add(value, context.InsertCast(value, types[i].Storage, location));
-            end.SetOperand(i, restored[value]);
+            if (value.Element.IsHalf() && outputs[i].Type.Storage.IsHalf() && !sameType)
+            {
+                value = context.Cast(value, ElementType.F32);
+            }
+
+            restored.Add(key, sameType ? context.Rename(value, location) : context.InsertCast(value, outputs[i].Type.Storage, location));
+            end.SetOperand(i, restored[key]);
         }
     }
 

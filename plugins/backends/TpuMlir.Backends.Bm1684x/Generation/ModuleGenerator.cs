@@ -23,8 +23,8 @@ internal sealed class ModuleGenerator(Module module, TargetDescription target, G
     {
         Operation[] operations = [.. module.Operations.Where(o => o.Name is not ("top.None" or "top.Weight"))];
         RequireKernels(operations);
-        RequireComputedOutputs();
         var plan = new NeuronPlan(module, operations, target);
+        RequireComputedOutputs(plan);
         var context = new KernelContext(module, target, _emitter, _coefficients, plan);
         List<(Operation Operation, long[] Counts)> ends = [];
         for (int i = 0; i < operations.Length; i++)
@@ -64,10 +64,10 @@ internal sealed class ModuleGenerator(Module module, TargetDescription target, G
         bag.ThrowIfErrors();
     }
 
-    private void RequireComputedOutputs()
+    private void RequireComputedOutputs(NeuronPlan plan)
     {
         var bag = new DiagnosticBag();
-        foreach (Value output in module.Outputs.Where(o => o.IsWeight()))
+        foreach (Value output in module.Outputs.Where(o => plan.Root(o).IsWeight()))
         {
             bag.Report(new Diagnostic(
                 CoreDiagnostics.NoPlacement,

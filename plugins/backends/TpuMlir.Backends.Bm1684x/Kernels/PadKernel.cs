@@ -41,28 +41,34 @@ internal sealed class PadKernel : Kernel
         for (int axis = rank - 1; axis >= 0; axis--)
         {
             long before = pads[axis], behind = pads[rank + axis], size = x.Shape[axis];
-            for (long i = 1; i <= Math.Max(before, behind); i++)
+            for (long i = 1; i <= before; i++)
             {
-                long inward = reflect ? i : 0;
-                if (i <= before)
-                {
-                    Slab(before + inward, before - i);
-                }
-
-                if (i <= behind)
-                {
-                    Slab(before + size - 1 - inward, before + size - 1 + i);
-                }
+                Slab(-i);
             }
 
-            void Slab(long source, long destination)
+            for (long i = 1; i <= behind; i++)
             {
+                Slab(size - 1 + i);
+            }
+
+            // Positions along the axis count from the first of the input, which lies at "before" in the result.
+            void Slab(long position)
+            {
+                long source = reflect ? Mirror(position, size) : Math.Clamp(position, 0, size - 1);
                 // Axes before this one are not padded yet: only their middle is copied; axes behind it are complete.
                 long offset = Enumerable.Range(0, axis).Sum(d => pads[d] * to[d]);
                 IEnumerable<CopyDim> dims = Enumerable.Range(0, rank).Where(d => d != axis)
                     .Select(d => new CopyDim(d < axis ? x.Shape[d] : y.Shape[d], to[d], to[d]));
-                StridedCopy.Emit(emitter, y.At(offset + (source * to[axis])), y.At(offset + (destination * to[axis])), dims, x.Type);
+                StridedCopy.Emit(emitter, y.At(offset + ((before + source) * to[axis])), y.At(offset + ((before + position) * to[axis])), dims, x.Type);
             }
         }
+    }
+
+    /// <summary>The reflected sequence has period 2 (size - 1); pads longer than the tensor wrap around in it.</summary>
+    private static long Mirror(long position, long size)
+    {
+        long period = Math.Max(2 * (size - 1), 1);
+        long phase = ((position % period) + period) % period;
+        return Math.Min(phase, period - phase);
     }
 }

@@ -4,10 +4,10 @@ using TpuMlir.Sdk.Ops;
 
 namespace TpuMlir.Backends.Bm1684x.Lowering;
 
-/// <summary>Add, Mul, Max and Min of two operands. Longer ones are decomposed into these.</summary>
+/// <summary>Operators of two operands; with more of them, one operation for each from the left.</summary>
 internal sealed class BinaryLowering : LoweringRule
 {
-    public override IReadOnlyList<string> Operators { get; } = ["top.Add", "top.Mul", "top.Max", "top.Min"];
+    public override IReadOnlyList<string> Operators { get; } = ["top.Add", "top.Sub", "top.Mul", "top.Div", "top.Max", "top.Min"];
 
     public override void Lower(Op op, LoweringContext context)
     {
@@ -23,6 +23,15 @@ internal sealed class BinaryLowering : LoweringRule
                 [left, right],
                 Sdk.Tensors.Shape.Broadcast(left.Shape, right.Shape)!,
                 context.ComputeType);
+            if (top.Name == "top.Div")
+            {
+                left.Definition!.Set("iterations", 4L);
+            }
+        }
+
+        if (top.Operands.Count == 1)
+        {
+            left = One(context, top, left);
         }
 
         context.Replace(op, left.With(top, "do_relu", "relu_limit"));
@@ -36,4 +45,9 @@ internal sealed class BinaryLowering : LoweringRule
                 : context.Create("tpu.MulConst", top.Derived($"scaled{index}"), [x], x.Shape, context.ComputeType, ("const_val", coefficients[index]));
         }
     }
+
+    /// <summary>An operand alone is passed on.</summary>
+    private static Value One(LoweringContext context, Operation top, Value x) => top.GetOr("do_relu", false)
+        ? context.Create("tpu.Relu", top.Location, [x], x.Shape, context.ComputeType)
+        : context.Create("tpu.Reshape", top.Location, [x], x.Shape, context.ComputeType, ("shape", x.Shape.Dims));
 }

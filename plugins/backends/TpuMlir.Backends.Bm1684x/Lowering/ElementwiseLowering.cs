@@ -9,8 +9,6 @@ internal sealed class ElementwiseLowering : LoweringRule
 {
     private static readonly Dictionary<string, string[]> Attributes = new(StringComparer.Ordinal)
     {
-        ["top.Sub"] = ["do_relu", "relu_limit"],
-        ["top.Div"] = ["do_relu", "relu_limit"],
         ["top.AddConst"] = ["const_val", "do_relu", "relu_limit"],
         ["top.SubConst"] = ["const_val", "is_reverse", "do_relu", "relu_limit"],
         ["top.MulConst"] = ["const_val", "do_relu", "relu_limit"],
@@ -29,11 +27,6 @@ internal sealed class ElementwiseLowering : LoweringRule
         Operation top = op.Operation;
         Value y = context.Create(
             "tpu" + top.Name[3..], top.Location, top.Operands.Select(o => context.Cast(o)), top.Result.Shape, context.ComputeType).With(top, Attributes[top.Name]);
-        if (top.Name == "top.Div")
-        {
-            y.Definition!.Set("iterations", 4L);
-        }
-
         context.Replace(op, y);
     }
 }

@@ -8,7 +8,7 @@ internal static class LoweringCatalog
     public static IReadOnlyList<LoweringRule> Rules { get; } =
     [
         new ActiveLowering(), new BinaryLowering(), new CastLowering(), new ConvLowering(), new ElementwiseLowering(), new GatherLowering(),
-        new MatMulLowering(), new MoveLowering(), new PermuteLowering(), new PoolLowering(), new PowLowering(), new ReduceLowering(),
-        new ScaleLowering(), new SoftmaxLowering(),
+        new MatMulLowering(), new MoveLowering(), new PadLowering(), new PermuteLowering(), new PoolLowering(), new PowLowering(),
+        new ReduceLowering(), new ScaleLowering(), new SoftmaxLowering(),
     ];
 }

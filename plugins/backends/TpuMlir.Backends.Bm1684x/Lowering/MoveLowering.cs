@@ -15,7 +15,6 @@ internal sealed class MoveLowering : LoweringRule
         ["top.Reshape"] = ["shape"],
         ["top.Concat"] = ["axis"],
         ["top.Slice"] = ["offset", "steps", "ends"],
-        ["top.Pad"] = ["paddings", "val", "mode"],
         ["top.Upsample"] = ["scale_h", "scale_w"],
         ["top.Tile"] = ["tile"],
     };

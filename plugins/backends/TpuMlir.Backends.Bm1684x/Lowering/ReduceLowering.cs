@@ -25,6 +25,16 @@ internal sealed class ReduceLowering : LoweringRule
 
         int rank = top.Operand(0).Shape.Rank;
         int[] axes = [.. top.Get<EquatableList<long>>("axes").Select(a => (int)(a < 0 ? a + rank : a)).Distinct().Order()];
+        if (axes.Length == 0)
+        {
+            // Every element is reduced by itself.
+            Value x = context.Cast(top.Operand(0));
+            context.Replace(op, mode is "ReduceL1" or "ReduceL2"
+                ? ActiveLowering.Active(context, top, "ABS")
+                : context.Create("tpu.Reshape", top.Location, [x], x.Shape, context.ComputeType, ("shape", x.Shape.Dims)));
+            return;
+        }
+
         if (context.ComputeType.IsHalf() && axes.Aggregate(1L, (p, a) => p * top.Operand(0).Shape[a]) > 16)
         {
             context.Keep(op, ElementType.F32, "a reduction of more than 16 elements sums in f32");

@@ -24,7 +24,14 @@ internal sealed class RemoveIdentity : RewriteRule
             return false;
         }
 
-        rewriter.Replace(root, root.Operand(0));
+        Value x = root.Operand(0);
+        if (x.Uses.Count == 1 && x.Definition is { Results.Count: 1, Name: not ("top.Input" or "top.Weight") } definition)
+        {
+            // The value is the same under either name; the later one is the source's where the earlier was added in between.
+            definition.Location = root.Location;
+        }
+
+        rewriter.Replace(root, x);
         return true;
     }
 
