@@ -84,9 +84,10 @@ public sealed class CommandContext(TextWriter output, TextWriter errors) : IDiag
         }
         catch (DiagnosticException e)
         {
-            foreach (Diagnostic diagnostic in e.Diagnostics)
+            ClearProgress();
+            foreach (string line in DiagnosticText.Folded(e.Diagnostics))
             {
-                Report(diagnostic);
+                errors.WriteLine(line);
             }
 
             int count = e.Diagnostics.Count(d => d.IsError);
@@ -96,6 +97,7 @@ public sealed class CommandContext(TextWriter output, TextWriter errors) : IDiag
         catch (Exception e) when (e is (IOException or UnauthorizedAccessException) && !IsMissingAssembly(e))
         {
             Report(new Diagnostic(HostDiagnostics.FileSystem, e.Message, Help: "check the path and its permissions"));
+            errors.WriteLine("1 error");
             return UserError;
         }
 #pragma warning disable CA1031 // A bug must not look like a user's error, nor show a stack trace unless asked for.

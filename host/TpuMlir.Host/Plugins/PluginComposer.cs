@@ -39,7 +39,7 @@ public sealed class PluginComposer(PluginCatalog catalog, IDiagnosticSink sink, 
 
     /// <summary>The backend of a chip.</summary>
     /// <exception cref="DiagnosticException">No usable plugin has it, or it fails.</exception>
-    public IBackend Backend(string chip) => One<IBackend>(PluginKind.Backend, chip, nameof(IBackendMetadata.Chip));
+    public IBackend Backend(string chip, SourcePlace? place = null) => One<IBackend>(PluginKind.Backend, chip, nameof(IBackendMetadata.Chip), place);
 
     /// <summary>The reader of a container format.</summary>
     /// <exception cref="DiagnosticException">No usable plugin has it, or it fails.</exception>
@@ -118,9 +118,9 @@ public sealed class PluginComposer(PluginCatalog catalog, IDiagnosticSink sink, 
         }
     }
 
-    private T One<T>(PluginKind kind, string name, string key)
+    private T One<T>(PluginKind kind, string name, string key, SourcePlace? place = null)
     {
-        InstalledPlugin plugin = Catalog.Require(kind, name);
+        InstalledPlugin plugin = Catalog.Require(kind, name, place);
         ActivePlugin active = _activator.Activate(plugin);
         PluginExport<T>[] exports = [.. active.Exports<T>().Where(e => e.Get<string>(key) == name)];
         return exports.Length switch

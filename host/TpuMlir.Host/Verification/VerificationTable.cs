@@ -24,7 +24,7 @@ public static class VerificationTable
 
             if (stage.FirstFailure is { } first)
             {
-                yield return $"      first failure: \"{first.Name}\" {(first.Cosine is { } c ? $"cosine {Cosine(c)}" : "")}, {first.Differing} elements wrong; limit {stage.Limit}";
+                yield return $"      first failure: \"{first.Name}\" {What(first)}; limit {stage.Limit}";
             }
         }
 
@@ -33,6 +33,10 @@ public static class VerificationTable
             yield return $"  output \"{output.Name}\" against the source: cosine {Cosine(output.Cosine ?? 0)}, max error {(output.MaxError ?? 0).ToString("0.0e+00", CultureInfo.InvariantCulture)}";
         }
     }
+
+    private static string What(TensorResult tensor) => tensor.Cosine is { } cosine
+        ? $"cosine {Cosine(cosine)}, {tensor.Differing} elements not finite"
+        : $"{tensor.Differing} elements differ";
 
     /// <summary>Digits until they differ from 1.</summary>
     private static string Cosine(double value) => value.ToString("0.0000000000", CultureInfo.InvariantCulture);
