@@ -14,7 +14,7 @@ namespace TpuMlir.Host.Verification;
 /// The limit used instead of the stage's, where rounding weights and results to the mode's type, in f32, reaches no more.
 /// </param>
 public sealed record TensorResult(
-    string Name, double? Cosine, double? Euclidean, double? MaxError, long Differing, bool IsOutput, bool Passed, double? LoweredLimit);
+    string Name, double? Cosine, double? Euclidean, double? MaxError, long Differing, bool IsOutput, bool Passed, double? LoweredLimit = null);
 
 /// <summary>The result of a stage.</summary>
 /// <param name="Title">What was compared: "top = ONNX Runtime".</param>
