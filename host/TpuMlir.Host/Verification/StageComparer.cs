@@ -22,7 +22,7 @@ public sealed class StageComparer(string title, StageLimits? limits, IReadOnlySe
         }
 
         TensorComparison c = TensorComparison.Compare(tensor, reference);
-        double limit = output ? Math.Min(limits.Output, bound ?? 1) : limits.Inner;
+        double limit = output ? Math.Min(limits.Output, bound ?? limits.Output) : limits.Inner;
         bool passed = c.NonFinite == 0 && c.Cosine >= limit;
         _results.Add(new TensorResult(name, c.Cosine, c.Euclidean, c.MaxError, c.NonFinite, output, passed, limit < (output ? limits.Output : limits.Inner) ? limit : null));
     }

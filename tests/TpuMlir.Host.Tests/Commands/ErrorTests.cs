@@ -124,8 +124,8 @@ public sealed class ErrorTests : IDisposable
         Compile($"error TPM0111: unknown key 'quantise'\n  --> {Tool.Manifest} (quantise)\n  help: did you mean 'quantize'?\n1 error", "quantise.default=F16");
         Compile($"error TPM0403: no plugin provides backend 'BM1684Y'\n  --> {Tool.Manifest} (target.backend)\n  help: did you mean 'bm1684x'?\n1 error", "target.backend=BM1684Y");
         Compile(
-            $"error TPM0112: mode 'F61' is not known\n  --> {Tool.Manifest} (quantize.default)\n  why:  BM1684X compiles to F32, F16, BF16\n  help: use one of these\n1 error",
-            "quantize.default=F61");
+            $"error TPM0112: mode 'INT8' is not known\n  --> {Tool.Manifest} (quantize.default)\n  why:  BM1684X compiles to F32, F16, BF16\n  help: use one of these\n1 error",
+            "quantize.default=INT8");
     }
 
     [Fact]

@@ -22,6 +22,20 @@ public class StageReportTests
         Assert.Equal(1 / Math.Sqrt(1.01), result.FirstFailure.Cosine!.Value, 6);
     }
 
+    /// <summary>A bound is for outputs, and is told only where it is lower than the limit.</summary>
+    [Fact]
+    public void A_bound_lowers_the_limit_of_an_output_only()
+    {
+        var comparer = new StageComparer("stage", new StageLimits(0.999, 0.999), Outputs);
+        foreach (string name in new[] { "a", "y" })
+        {
+            comparer.Add(name, Tensor.From([1f, 0f], [2]), Tensor.From([1f, 0.1f], [2]), bound: 0.99);
+        }
+
+        comparer.Add("y", Tensor.From([1f, 0f], [2]), Tensor.From([1f, 0f], [2]), bound: 0.9999);
+        Assert.Equal([(false, null), (true, 0.99), (true, null)], comparer.Finish(2).Tensors.Select(t => (t.Passed, t.LoweredLimit)));
+    }
+
     [Fact]
     public void A_nan_of_its_own_fails_whatever_the_cosine()
     {
@@ -59,17 +73,18 @@ public class StageReportTests
             "F16",
             2,
             [
-                new("top = Runtime", "passed", null, 2, 3, "", [new("a", 1, 1, 0, 0, false, true), new("y", 0.5, 0.25, 1e-3, 0, true, true)]),
-                new("tpu = top", "failed", null, 1, 1, "cosine 0.999", [new("b", 0.125, 0.5, 2, 7, false, false)]),
-                new("bin on simulator = tpu", "failed", null, 1, 1, "every bit", [new("y", null, null, null, 3, true, false)]),
+                new("top = Runtime", "passed", null, 2, 3, "", [new("a", 1, 1, 0, 0, false, true, null), new("y", 0.5, 0.25, 1e-3, 0, true, true, 0.25)]),
+                new("tpu = top", "failed", null, 1, 1, "cosine 0.999", [new("b", 0.125, 0.5, 2, 7, false, false, null)]),
+                new("bin on simulator = tpu", "failed", null, 1, 1, "every bit", [new("y", null, null, null, 3, true, false, null)]),
                 StageResult.NotDone("extra", "no library"),
             ],
-            [new("y", 0.75, 0.5, 0.25, 0, true, true)]);
+            [new("y", 0.75, 0.5, 0.25, 0, true, true, null)]);
         Assert.Equal(
             [
                 "verification of net on CHIP, F16, 2 input sets",
                 "  stage                                tensors    worst cosine   max error  result",
                 "  1 top = Runtime                          2/3    0.5000000000     1.0e-03  passed",
+                "      \"y\": limit 0.2500000000, which is all an f32 run reaches that rounds weights and results to the mode's type; cosine 0.5000000000",
                 "  2 tpu = top                              1/1    0.1250000000     2.0e+00  failed",
                 "      first failure: \"b\" cosine 0.1250000000, 7 elements not finite; limit cosine 0.999",
                 "  3 bin on simulator = tpu                 1/1     bit for bit           -  failed",

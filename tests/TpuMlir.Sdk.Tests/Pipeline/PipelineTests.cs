@@ -115,7 +115,9 @@ public class PipelineTests
         Assert.Equal(
             ["there is no pass 'renam'", "the pass 'rename' has no option 'ot'", "the pass 'break' has no option 'x'"],
             exception.Diagnostics.Select(d => d.Message));
-        Assert.Equal(["did you mean 'rename'?", "its options are to", "it has no options"], exception.Diagnostics.Select(d => d.Help));
+        Assert.Equal(["did you mean 'rename'?", "did you mean 'to'?", "it has no options"], exception.Diagnostics.Select(d => d.Help));
+        exception = Assert.Throws<DiagnosticException>(() => PassManager.Create(PipelineText.Parse("module(rename{colour=1})"), Source));
+        Assert.Equal("its options are to", exception.Diagnostics[0].Help);
     }
 
     [Fact]
