@@ -71,6 +71,10 @@ public sealed class CommandContext(TextWriter output, TextWriter errors) : IDiag
         }
     }
 
+    /// <summary>An assembly that does not load is a fault of ours or of a plugin, not of the user's files.</summary>
+    private static bool IsMissingAssembly(Exception e) =>
+        e is FileLoadException || (e is FileNotFoundException { FileName: { } name } && name.Contains("Culture=", StringComparison.Ordinal));
+
     /// <summary>Runs a command: a user's error becomes its messages and exit code 1, a bug one message with where it happened.</summary>
     public int Guard(Func<int> command)
     {
@@ -80,18 +84,20 @@ public sealed class CommandContext(TextWriter output, TextWriter errors) : IDiag
         }
         catch (DiagnosticException e)
         {
-            foreach (Diagnostic diagnostic in e.Diagnostics)
+            ClearProgress();
+            foreach (string line in DiagnosticText.Folded(e.Diagnostics))
             {
-                Report(diagnostic);
+                errors.WriteLine(line);
             }
 
             int count = e.Diagnostics.Count(d => d.IsError);
             errors.WriteLine($"{count} error{(count == 1 ? "" : "s")}");
             return UserError;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is (IOException or UnauthorizedAccessException) && !IsMissingAssembly(e))
         {
             Report(new Diagnostic(HostDiagnostics.FileSystem, e.Message, Help: "check the path and its permissions"));
+            errors.WriteLine("1 error");
             return UserError;
         }
 #pragma warning disable CA1031 // A bug must not look like a user's error, nor show a stack trace unless asked for.

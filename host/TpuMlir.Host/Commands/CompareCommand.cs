@@ -41,7 +41,7 @@ public static class CompareCommand
         }
 
         return inputs is not null
-            ? runner.Run(path, inputs, all: !path.EndsWith(".bmodel", StringComparison.OrdinalIgnoreCase))
+            ? runner.Run(path, inputs, all: true)
             : throw new DiagnosticException(new Diagnostic(
                 CoreDiagnostics.InvalidValue, $"\"{path}\" is a model, and no inputs are given", new SourcePlace(path), Help: "add --inputs file.npz"));
     }
@@ -63,7 +63,7 @@ public static class CompareCommand
             output.WriteLine($"{(passed ? "ok    " : "FAILED")} \"{name}\" {text}");
         }
 
-        output.WriteLine($"{names.Length} tensors compared, {failed} failed; {a.Count + b.Count - (2 * names.Length)} have no counterpart");
+        output.WriteLine($"{names.Length} tensor{(names.Length == 1 ? "" : "s")} compared, {failed} failed; {a.Count + b.Count - (2 * names.Length)} have no counterpart");
         return failed == 0 ? CommandContext.Success : CommandContext.Failed;
     }
 

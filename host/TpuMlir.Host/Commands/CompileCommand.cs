@@ -16,19 +16,31 @@ public static class CompileCommand
         var set = new Option<string[]>("--set") { Description = "Sets a value of the manifest: path=value. May be repeated.", HelpName = "path=value" };
         var noVerify = new Option<bool>("--no-verify") { Description = "Compiles without verifying." };
         var verbose = new Option<bool>("--verbose", "-v") { Description = "Shows remarks, such as operators kept in another type." };
-        var command = new Command("compile", "Compiles a model as its manifest says, and verifies every stage.") { manifest, set, noVerify, verbose };
-        command.SetAction(result => context.Guard(() => Run(
-            context, result.GetRequiredValue(manifest), result.GetValue(set) ?? [], result.GetValue(noVerify), result.GetValue(verbose))));
+        var printPipeline = new Option<bool>("--print-pipeline") { Description = "Prints the passes that would run, with their options, and stops." };
+        var dump = new Option<string>("--dump-modules") { Description = "Writes the module after import, each pass and lowering into this folder.", HelpName = "folder" };
+        var command = new Command("compile", "Compiles a model as its manifest says, and verifies every stage.") { manifest, set, noVerify, verbose, printPipeline, dump };
+        command.SetAction(result => context.Guard(() =>
+        {
+            context.Verbose = result.GetValue(verbose);
+            string path = result.GetRequiredValue(manifest);
+            CompileManifest read = ManifestReader.Read(path, result.GetValue(set) ?? []);
+            read.Verify.Enabled &= !result.GetValue(noVerify);
+            using PluginComposer plugins = context.OpenPlugins();
+            var run = new CompileRun(read, path, plugins, context, context.Progress) { DumpFolder = result.GetValue(dump) };
+            if (result.GetValue(printPipeline))
+            {
+                context.Output.WriteLine(run.Plan());
+                return CommandContext.Success;
+            }
+
+            return Run(context, run);
+        }));
         return command;
     }
 
-    private static int Run(CommandContext context, string path, string[] settings, bool noVerify, bool verbose)
+    private static int Run(CommandContext context, CompileRun run)
     {
-        context.Verbose = verbose;
-        CompileManifest manifest = ManifestReader.Read(path, settings);
-        manifest.Verify.Enabled &= !noVerify;
-        using PluginComposer plugins = context.OpenPlugins();
-        CompileResult result = new CompileRun(manifest, path, plugins, context, context.Progress).Run();
+        CompileResult result = run.Run();
         context.ClearProgress();
         if (result.Report is { } report)
         {
@@ -45,7 +57,7 @@ public static class CompileCommand
 
         if (context.HiddenRemarks > 0)
         {
-            context.Output.WriteLine($"  {context.HiddenRemarks} remarks (operators computed in another type, ...): --verbose shows them");
+            context.Output.WriteLine($"  {context.HiddenRemarks} remark{(context.HiddenRemarks == 1 ? "" : "s")} (operators computed in another type, ...): --verbose shows them");
         }
 
         context.Output.WriteLine(result.Artifact is { } file ? $"wrote {file}" : "verification failed; no artifact written");

@@ -26,9 +26,7 @@ internal sealed class ModelRunner(PluginComposer plugins, CommandContext context
         }
 
         OpRegistry operators = plugins.Operators();
-        // The shapes of the inputs given settle what the model leaves open.
-        var section = new ModelSection { Source = path, Inputs = inputs.ToDictionary(i => i.Key, i => new InputSection { Shape = [.. i.Value.Shape] }) };
-        Module module = ModelSource.Read(path, section, plugins, operators, context).Module;
+        Module module = Import(path, inputs.ToDictionary(i => i.Key, i => new InputSection { Shape = [.. i.Value.Shape] }), operators);
         INumericReference? reference = module.State is ModuleState.TopF32 or ModuleState.TopCalibrated ? null : plugins.Backend(module.Chip.ToLowerInvariant()).Reference;
         ModuleInterpreter interpreter = reference is null ? ModuleInterpreter.ForTop(module, operators) : ModuleInterpreter.ForReference(module, reference);
         interpreter.Progress = (_, done, count) => context.Progress($"run {done} of {count} operations");
@@ -43,6 +41,20 @@ internal sealed class ModelRunner(PluginComposer plugins, CommandContext context
         return all ? named : outputs;
     }
 
+    /// <summary>The module of a model; the shapes of the inputs given settle what it leaves open.</summary>
+    /// <remarks>A file of tensors may hold more than the inputs, so what the model does not take is left out and tried again.</remarks>
+    private Module Import(string path, Dictionary<string, InputSection> shapes, OpRegistry operators)
+    {
+        try
+        {
+            return ModelSource.Read(path, new ModelSection { Source = path, Inputs = shapes }, plugins, operators, context).Module;
+        }
+        catch (DiagnosticException e) when (e.Diagnostics.All(d => d.Descriptor == CoreDiagnostics.InputShape && d.Place?.Tensor is { } name && shapes.Remove(name)))
+        {
+            return Import(path, shapes, operators);
+        }
+    }
+
     /// <summary>The format of an artifact by its first bytes; null when no plugin knows them.</summary>
     private string? FormatOf(string path)
     {
@@ -52,10 +64,10 @@ internal sealed class ModelRunner(PluginComposer plugins, CommandContext context
         return plugins.Catalog.FormatOf(head.AsSpan(0, read));
     }
 
-    /// <summary>The inputs in the types the network takes; bf16 is exchanged as u16.</summary>
+    /// <summary>The inputs in the types the network takes; bf16 is exchanged as u16. Others stay, so that messages can name them.</summary>
     private static Dictionary<string, Tensor> Fit(OrderedDictionary<string, Tensor> inputs, IReadOnlyList<KeyValuePair<string, TensorType>> wanted)
     {
-        var fitted = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        var fitted = new Dictionary<string, Tensor>(inputs, StringComparer.Ordinal);
         foreach ((string name, TensorType type) in wanted)
         {
             if (inputs.TryGetValue(name, out Tensor? tensor))

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TpuMlir.Host.Compilation;
 using TpuMlir.Host.Plugins;
 using TpuMlir.Sdk.Tensors;
 
@@ -23,8 +24,8 @@ public static class RunCommand
             context.ClearProgress();
             if (result.GetValue(outputs) is { } path)
             {
-                NpzFile.Write(path, tensors);
-                context.Output.WriteLine($"wrote {tensors.Count} tensors to {path}");
+                OutputFile.Write(path, stream => NpzFile.Write(stream, tensors));
+                context.Output.WriteLine($"wrote {tensors.Count} tensor{(tensors.Count == 1 ? "" : "s")} to {path}");
                 return CommandContext.Success;
             }
 

@@ -6,7 +6,9 @@ using TpuMlir.Host.Verification;
 using TpuMlir.Sdk.Diagnostics;
 using TpuMlir.Sdk.Ir;
 using TpuMlir.Sdk.Ir.Text;
+using TpuMlir.Sdk.Ir.Verification;
 using TpuMlir.Sdk.Ops;
+using TpuMlir.Sdk.Pipeline;
 using TpuMlir.Sdk.Plugins;
 using TpuMlir.Sdk.Tensors;
 
@@ -23,12 +25,23 @@ public sealed class CompileRun(CompileManifest manifest, string manifestPath, Pl
 {
     private readonly string _folder = Path.GetDirectoryName(Path.GetFullPath(manifestPath))!;
 
+    /// <summary>A folder for the module after import, each pass and lowering; null for none.</summary>
+    public string? DumpFolder { get; init; }
+
+    /// <summary>The resolved pipeline; compiles nothing.</summary>
+    /// <exception cref="DiagnosticException">Backend, passes or their options are not there.</exception>
+    public PipelinePlan Plan()
+    {
+        Backend();
+        return PipelinePlan.Resolve(composer, manifest.Pipeline, manifestPath);
+    }
+
     /// <summary>Compiles, verifies and writes. Of an artifact that fails verification only the report is written.</summary>
     /// <exception cref="DiagnosticException">The manifest or the model cannot be compiled.</exception>
     public CompileResult Run()
     {
         var watch = Stopwatch.StartNew();
-        IBackend backend = composer.Backend(manifest.Target!.Backend);
+        IBackend backend = Backend();
         string mode = Mode(backend);
         OpRegistry operators = composer.Operators();
         PipelinePlan plan = PipelinePlan.Resolve(composer, manifest.Pipeline, manifestPath);
@@ -36,13 +49,18 @@ public sealed class CompileRun(CompileManifest manifest, string manifestPath, Pl
         progress($"import {manifest.Model.Source}");
         ModelSource model = ModelSource.Read(source, manifest.Model, composer, operators, sink);
         var context = new PassContext(operators, sink);
-        RunPasses(plan, PipelinePoints.Top, model.Module, context);
-        RunPasses(plan, PipelinePoints.BeforeLowering, model.Module, context);
+        var dump = new ModuleDump(DumpFolder);
+        RequireTop(model, operators);
+        dump.Write("import", model.Module);
+        RunPasses(plan, PipelinePoints.Top, model.Module, context, dump);
+        RunPasses(plan, PipelinePoints.BeforeLowering, model.Module, context, dump);
         Module? top = manifest.Verify.Enabled || manifest.Output.Modules is not null ? model.Module.Clone() : null;
         Module tpu = model.Module;
         progress($"lower to {backend.Target.Name} {mode}");
         backend.Lower(tpu, new LoweringRequest(mode, operators, sink));
-        RunPasses(plan, PipelinePoints.Tpu, tpu, context);
+        dump.Write("lower", tpu);
+        RequireValid(tpu, operators, backend);
+        RunPasses(plan, PipelinePoints.Tpu, tpu, context, dump);
         CompiledArtifact artifact = backend.Generate(tpu, new GenerationRequest(operators, sink, (name, i, count) =>
         {
             if (i % 16 == 0)
@@ -60,10 +78,11 @@ public sealed class CompileRun(CompileManifest manifest, string manifestPath, Pl
         }
 
         WriteModules(top, tpu);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        AtomicFile.Write(path, stream => stream.Write(artifact.Content));
+        OutputFile.Write(path, stream => stream.Write(artifact.Content));
         return new CompileResult(path, report, artifact.Statistics);
     }
+
+    private IBackend Backend() => composer.Backend(manifest.Target!.Backend, new SourcePlace(manifestPath, Path: "target.backend"));
 
     private string Mode(IBackend backend)
     {
@@ -78,14 +97,37 @@ public sealed class CompileRun(CompileManifest manifest, string manifestPath, Pl
             $"mode '{wanted}' is not known",
             new SourcePlace(manifestPath, Path: "quantize.default"),
             $"{backend.Target.Name} compiles to {string.Join(", ", backend.Modes)}",
-            NameSuggestion.Help(wanted, backend.Modes) ?? "use one of these"));
+            Suggestion.For(wanted, backend.Modes) ?? "use one of these"));
     }
 
-    private void RunPasses(PipelinePlan plan, string point, Module module, PassContext context)
+    private static void RunPasses(PipelinePlan plan, string point, Module module, PassContext context, ModuleDump dump)
     {
-        foreach (PlannedPass planned in plan.Passes.Where(p => p.Point == point))
+        PassManager passes = plan.At(point);
+        passes.AfterPass = (pass, _, changed) => dump.Write(pass.Name, changed);
+        passes.Run(module, context);
+    }
+
+    private static void RequireTop(ModelSource model, OpRegistry operators)
+    {
+        if (model.Module.State is not (ModuleState.TopF32 or ModuleState.TopCalibrated))
         {
-            planned.Pass.Create().Run(module, context);
+            throw new DiagnosticException(new Diagnostic(
+                CoreDiagnostics.InvalidValue,
+                $"\"{model.Path}\" is lowered already ({model.Module.State})",
+                new SourcePlace(model.Path),
+                "a compilation starts from a source model or a top module",
+                "give the source model, or the top module written beside this one"));
+        }
+
+        Verifier.ThrowIfInvalid(model.Module, operators);
+    }
+
+    /// <summary>What lowering leaves is the backend's, so a broken module is no fault of the user's.</summary>
+    private static void RequireValid(Module module, OpRegistry operators, IBackend backend)
+    {
+        if (Verifier.Verify(module, operators) is { Count: > 0 } broken)
+        {
+            throw new InvalidOperationException($"lowering to {backend.Target.Name} left a module that is not valid: {string.Join("; ", broken.Select(d => d.Message))}");
         }
     }
 
@@ -97,7 +139,7 @@ public sealed class CompileRun(CompileManifest manifest, string manifestPath, Pl
         var setup = new VerificationSetup(
             model,
             model.Framework is null ? null : composer.ReferenceRunner(model.Framework),
-            model.Framework ?? "source",
+            model.Framework is null ? "source" : composer.ReferenceTitle(model.Framework),
             new ReferenceOptions(verify.ReferenceLibrary is { } library ? Resolve(library) : null),
             [.. verify.ReferenceOutputs.Select(Resolve)],
             operators,
@@ -113,9 +155,7 @@ public sealed class CompileRun(CompileManifest manifest, string manifestPath, Pl
     {
         if (report is not null)
         {
-            string path = Resolve(manifest.Output.Report ?? Path.ChangeExtension(artifact, ".verify.json"));
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, report, ReportJson.Default.VerificationReport));
+            OutputFile.Write(Resolve(manifest.Output.Report ?? Path.ChangeExtension(artifact, ".verify.json")), stream => JsonSerializer.Serialize(stream, report, ReportJson.Default.VerificationReport));
         }
     }
 

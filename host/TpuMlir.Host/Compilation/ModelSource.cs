@@ -19,7 +19,7 @@ public sealed record ModelSource(string Path, string? Framework, Module Module)
     /// <exception cref="DiagnosticException">The model cannot be read.</exception>
     public static ModelSource Read(string path, ModelSection section, PluginComposer composer, OpRegistry operators, IDiagnosticSink sink)
     {
-        RequireFile(path);
+        RequireFile(path, "check the path; paths in a manifest are relative to its folder");
         Dictionary<string, Shape> shapes = section.Inputs.Where(i => i.Value.Shape.Length > 0).ToDictionary(i => i.Key, i => new Shape(i.Value.Shape));
         if (path.EndsWith(".mlir", StringComparison.OrdinalIgnoreCase))
         {
@@ -33,12 +33,12 @@ public sealed record ModelSource(string Path, string? Framework, Module Module)
     }
 
     /// <summary>Fails when there is no such file.</summary>
-    public static void RequireFile(string path)
+    public static void RequireFile(string path, string help = "check the path")
     {
         if (!File.Exists(path))
         {
             throw new DiagnosticException(new Diagnostic(
-                CoreDiagnostics.FileNotFound, $"there is no file \"{path}\"", new SourcePlace(path), Help: "check the path; paths in a manifest are relative to its folder"));
+                CoreDiagnostics.FileNotFound, $"there is no file \"{path}\"", new SourcePlace(path), Help: help));
         }
     }
 

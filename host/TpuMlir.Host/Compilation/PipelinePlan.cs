@@ -1,6 +1,7 @@
 using TpuMlir.Host.Manifest;
 using TpuMlir.Host.Plugins;
 using TpuMlir.Sdk.Diagnostics;
+using TpuMlir.Sdk.Pipeline;
 using TpuMlir.Sdk.Plugins;
 
 namespace TpuMlir.Host.Compilation;
@@ -9,27 +10,49 @@ namespace TpuMlir.Host.Compilation;
 /// <param name="Pass">The pass.</param>
 /// <param name="Point">The named point it runs at.</param>
 /// <param name="Options">Its options as text.</param>
-public sealed record PlannedPass(ProvidedPass Pass, string Point, IReadOnlyDictionary<string, string> Options);
+/// <param name="Place">Where the manifest asks for it; null for a pass that runs by itself.</param>
+public sealed record PlannedPass(ProvidedPass Pass, string Point, IReadOnlyList<PassOption> Options, SourcePlace? Place);
 
-/// <summary>The resolved pipeline: the passes at each named point, in order.</summary>
+/// <summary>The resolved pipeline: the passes at each named point, in order, made and configured. For one run.</summary>
 public sealed class PipelinePlan
 {
-    private readonly List<PlannedPass> _passes;
+    private static readonly string[] Points = [PipelinePoints.Top, PipelinePoints.BeforeLowering, PipelinePoints.Tpu];
 
-    private PipelinePlan(List<PlannedPass> passes) => _passes = passes;
+    private readonly Dictionary<string, PassManager> _managers = Points.ToDictionary(p => p, _ => new PassManager { VerifyEach = true });
+
+    private PipelinePlan(List<PlannedPass> passes)
+    {
+        Passes = passes;
+        var problems = new List<Diagnostic>();
+        foreach (PlannedPass planned in passes)
+        {
+            try
+            {
+                _managers[planned.Point].Add(planned.Pass.Name, planned.Pass.Create(), planned.Options);
+            }
+            catch (DiagnosticException e) when (planned.Place is { } place)
+            {
+                problems.AddRange(e.Diagnostics.Select(d => d with { Place = place with { Path = $"{place.Path}.options" } }));
+            }
+        }
+
+        if (problems.Count > 0)
+        {
+            throw new DiagnosticException(problems);
+        }
+    }
 
     /// <summary>All passes in order.</summary>
-    public IReadOnlyList<PlannedPass> Passes => _passes;
+    public IReadOnlyList<PlannedPass> Passes { get; }
 
     /// <summary>The passes every plugin runs by itself, changed as the manifest says.</summary>
-    /// <exception cref="DiagnosticException">The manifest names a pass that is not there.</exception>
+    /// <exception cref="DiagnosticException">The manifest names a pass that is not there, or options that do not fit it.</exception>
     public static PipelinePlan Resolve(PluginComposer composer, PipelineSection section, string manifestPath)
     {
-        string[] points = [PipelinePoints.Top, PipelinePoints.BeforeLowering, PipelinePoints.Tpu];
         List<PlannedPass> passes = [.. composer.Passes
-            .Where(p => p.At is not null && points.Contains(p.At))
-            .OrderBy(p => Array.IndexOf(points, p.At)).ThenBy(p => p.Order).ThenBy(p => p.Name, StringComparer.Ordinal)
-            .Select(p => new PlannedPass(p, p.At!, new Dictionary<string, string>()))];
+            .Where(p => p.At is not null && Points.Contains(p.At))
+            .OrderBy(p => Array.IndexOf(Points, p.At)).ThenBy(p => p.Order).ThenBy(p => p.Name, StringComparer.Ordinal)
+            .Select(p => new PlannedPass(p, p.At!, [], null))];
         for (int i = 0; i < section.Disable.Length; i++)
         {
             if (passes.RemoveAll(p => p.Pass.Name == section.Disable[i]) == 0)
@@ -46,12 +69,11 @@ public sealed class PipelinePlan
         return new PipelinePlan(passes);
     }
 
-    /// <summary>The plan as pipeline text.</summary>
-    public override string ToString() => $"module({string.Join(",", _passes.Select(Text))})";
+    /// <summary>The passes of a point, verifying the module after each.</summary>
+    public PassManager At(string point) => _managers[point];
 
-    private static string Text(PlannedPass pass) => pass.Options.Count == 0
-        ? pass.Pass.Name
-        : $"{pass.Pass.Name}{{{string.Join(" ", pass.Options.Select(o => $"{o.Key}={o.Value}"))}}}";
+    /// <summary>The plan as pipeline text.</summary>
+    public override string ToString() => PipelineText.Print(Points.SelectMany(p => _managers[p].Passes));
 
     private static void Insert(List<PlannedPass> passes, PluginComposer composer, PassEntry entry, SourcePlace place)
     {
@@ -59,12 +81,13 @@ public sealed class PipelinePlan
         int after = entry.After is null ? -1 : passes.FindIndex(p => p.Pass.Name == entry.After);
         if (entry.After is not null && after < 0)
         {
-            throw NoSuchPass(entry.After, passes, place);
+            throw NoSuchPass(entry.After, passes, place with { Path = $"{place.Path}.after" });
         }
 
         string point = after >= 0 ? passes[after].Point : pass.At ?? PipelinePoints.Top;
-        int at = after >= 0 ? after + 1 : passes.FindLastIndex(p => p.Point == point) + 1;
-        passes.Insert(at, new PlannedPass(pass, point, entry.Options));
+        // A point without passes yet lies behind those of the points before it.
+        int at = after >= 0 ? after + 1 : passes.FindLastIndex(p => Array.IndexOf(Points, p.Point) <= Array.IndexOf(Points, point)) + 1;
+        passes.Insert(at, new PlannedPass(pass, point, [.. entry.Options.Select(o => new PassOption(o.Key, o.Value))], place));
     }
 
     private static DiagnosticException NoSuchPass(string name, List<PlannedPass> passes, SourcePlace place) => new(new Diagnostic(
@@ -72,5 +95,5 @@ public sealed class PipelinePlan
         $"the pipeline has no pass '{name}'",
         place,
         $"its passes are {string.Join(", ", passes.Select(p => p.Pass.Name))}",
-        NameSuggestion.Help(name, passes.Select(p => p.Pass.Name)) ?? "use one of these"));
+        Suggestion.For(name, passes.Select(p => p.Pass.Name)) ?? "use one of these"));
 }

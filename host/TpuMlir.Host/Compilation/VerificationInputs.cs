@@ -27,7 +27,7 @@ public static class VerificationInputs
 
     private static IReadOnlyDictionary<string, Tensor> Read(string file, Module module)
     {
-        ModelSource.RequireFile(file);
+        ModelSource.RequireFile(file, "check the path; paths in a manifest are relative to its folder");
         OrderedDictionary<string, Tensor> all = NpzFile.Read(file);
         var inputs = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         var bag = new DiagnosticBag();

@@ -38,7 +38,7 @@ internal sealed class PluginAbsence(PluginCatalog catalog)
             $"no plugin provides {Word(kind)} '{name}'",
             place,
             unread.Length == 0 ? null : $"not readable: {string.Join("; ", unread.Select(p => $"{p.ManifestPath}: {p.Reason}"))}",
-            NameSuggestion.Help(name, names) ?? (names.Count == 0
+            Suggestion.For(name, names) ?? (names.Count == 0
                 ? $"no installed plugin provides any {Word(kind)}; see 'tpumlir plugins'"
                 : $"installed: {string.Join(", ", names)}"));
     }

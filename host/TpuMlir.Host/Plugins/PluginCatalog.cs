@@ -107,7 +107,7 @@ public sealed class PluginCatalog
             null => new(
                 CoreDiagnostics.PluginNotFound,
                 $"{wanted} is not installed",
-                Help: NameSuggestion.Help(requirement.Id, Plugins.Select(p => p.Id)) ?? $"put it in a directory of {PluginSearchPath.Variable}"),
+                Help: Suggestion.For(requirement.Id, Plugins.Select(p => p.Id)) ?? $"put it in a directory of {PluginSearchPath.Variable}"),
             { State: PluginState.Ok } => new(
                 CoreDiagnostics.PluginNotFound, $"{wanted} is not installed; version {plugin.Version} is", new(plugin.ManifestPath)),
             _ => new(plugin.Diagnostics[0].Descriptor, $"plugin {plugin} is not usable: {plugin.Reason}", plugin.Diagnostics[0].Place, Help: plugin.Diagnostics[0].Help),

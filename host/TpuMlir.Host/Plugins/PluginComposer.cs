@@ -39,7 +39,7 @@ public sealed class PluginComposer(PluginCatalog catalog, IDiagnosticSink sink, 
 
     /// <summary>The backend of a chip.</summary>
     /// <exception cref="DiagnosticException">No usable plugin has it, or it fails.</exception>
-    public IBackend Backend(string chip) => One<IBackend>(PluginKind.Backend, chip, nameof(IBackendMetadata.Chip));
+    public IBackend Backend(string chip, SourcePlace? place = null) => One<IBackend>(PluginKind.Backend, chip, nameof(IBackendMetadata.Chip), place);
 
     /// <summary>The reader of a container format.</summary>
     /// <exception cref="DiagnosticException">No usable plugin has it, or it fails.</exception>
@@ -50,6 +50,13 @@ public sealed class PluginComposer(PluginCatalog catalog, IDiagnosticSink sink, 
     public IReferenceRunner? ReferenceRunner(string framework) => Catalog.Find(PluginKind.ReferenceRunner, framework) is null
         ? null
         : One<IReferenceRunner>(PluginKind.ReferenceRunner, framework, nameof(IReferenceRunnerMetadata.Framework));
+
+    /// <summary>The name of the framework a reference runner runs, as people know it; the framework's own name without a runner.</summary>
+    public string ReferenceTitle(string framework) => Catalog.Find(PluginKind.ReferenceRunner, framework) is { } plugin
+        ? _activator.Activate(plugin).Exports<IReferenceRunner>()
+            .FirstOrDefault(e => e.Get<string>(nameof(IReferenceRunnerMetadata.Framework)) == framework)
+            ?.Get<string>(nameof(IReferenceRunnerMetadata.Title)) ?? framework
+        : framework;
 
     /// <summary>A pass by name; loads its plugin.</summary>
     /// <exception cref="DiagnosticException">No usable plugin has it.</exception>
@@ -111,9 +118,9 @@ public sealed class PluginComposer(PluginCatalog catalog, IDiagnosticSink sink, 
         }
     }
 
-    private T One<T>(PluginKind kind, string name, string key)
+    private T One<T>(PluginKind kind, string name, string key, SourcePlace? place = null)
     {
-        InstalledPlugin plugin = Catalog.Require(kind, name);
+        InstalledPlugin plugin = Catalog.Require(kind, name, place);
         ActivePlugin active = _activator.Activate(plugin);
         PluginExport<T>[] exports = [.. active.Exports<T>().Where(e => e.Get<string>(key) == name)];
         return exports.Length switch

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using TpuMlir.Sdk.Diagnostics;
 
 namespace TpuMlir.Host.Plugins;
 
@@ -118,7 +119,7 @@ public static class StrictJson
 
                 string place = path.Length == 0 ? key : $"{path}.{key}";
                 string[] keys = [.. type.Properties.Select(p => p.Name)];
-                string help = NameSuggestion.Help(key, keys) ?? $"the keys here are {string.Join(", ", keys)}";
+                string help = Suggestion.For(key, keys) ?? $"the keys here are {string.Join(", ", keys)}";
                 problems.Add(new(place, $"unknown key '{key}'", help, UnknownKey: true));
                 return null;
             });

@@ -11,6 +11,7 @@ namespace TpuMlir.Host.Verification;
 /// <summary>What a verification works on.</summary>
 /// <param name="Source">The source model.</param>
 /// <param name="Runner">Runs the source in its framework; null when no plugin can.</param>
+/// <param name="RunnerTitle">The framework's name.</param>
 /// <param name="Reference">How the framework is found.</param>
 /// <param name="ReferenceOutputs">Npz files with the source's outputs, one for each set of inputs; may be empty.</param>
 /// <param name="Operators">The operators in use.</param>
@@ -38,21 +39,27 @@ public sealed class StageVerifier(VerificationSetup setup, Action<string> progre
     {
         HashSet<string> outputs = [.. top.Outputs.Select(o => o.Name!)];
         HashSet<string> topNames = Names(top), tpuNames = Names(tpu);
-        var import = new StageComparer($"top = {setup.RunnerTitle}", Limits(StageLimits.Import, setup.Section.ImportCosine), outputs);
+        string reason = "no plugin runs this kind of model";
+        bool runs = setup.Runner is not null && setup.Runner.IsAvailable(setup.Reference, out reason);
+        string title = $"top = {(runs ? setup.RunnerTitle : setup.ReferenceOutputs.Count > 0 ? "recorded outputs" : setup.RunnerTitle)}";
+        var import = new StageComparer(title, Limits(StageLimits.Import, setup.Section.ImportCosine), outputs);
         var lower = new StageComparer("tpu = top", Limits(StageLimits.Lowering(setup.Mode), setup.Section.LowerCosine), outputs);
         var code = new StageComparer($"{artifact.Extension[1..]} on simulator = tpu", null, outputs);
         var final = new StageComparer("outputs", StageLimits.Lowering(setup.Mode), outputs);
         string? missing = null;
         for (int i = 0; i < inputs.Count; i++)
         {
+            IReadOnlyDictionary<string, Tensor> set = inputs[i];
             progress($"verify: source and top, set {i + 1} of {inputs.Count}");
-            IReadOnlyDictionary<string, Tensor>? source = Source(i, inputs[i], topNames, out missing);
+            IReadOnlyDictionary<string, Tensor>? source = Source(i, set, topNames, runs);
+            missing = source is null ? (setup.Source.Framework is null ? "the source is a module, not a framework's model" : reason) : missing;
             var topTensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
             ModuleInterpreter topRun = ModuleInterpreter.ForTop(top, setup.Operators);
             topRun.Observe = (value, tensor) => ObserveTop(value.Name, tensor, topTensors, source, import, topNames, tpuNames);
-            topRun.Run(inputs[i]);
+            topRun.Run(set);
             progress($"verify: tpu, set {i + 1} of {inputs.Count}");
             var tpuTensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+            var bounds = new Lazy<IReadOnlyDictionary<string, double>>(() => Bounds(top, set, topTensors));
             ModuleInterpreter tpuRun = ModuleInterpreter.ForReference(tpu, backend.Reference);
             tpuRun.Observe = (value, tensor) =>
             {
@@ -64,12 +71,12 @@ public sealed class StageVerifier(VerificationSetup setup, Action<string> progre
                 tpuTensors[name] = tensor;
                 if (tpuNames.Contains(name) && topTensors.TryGetValue(name, out Tensor? reference) && reference.Count == tensor.Count)
                 {
-                    lower.Add(name, tensor, reference);
+                    lower.Add(name, tensor, reference, outputs.Contains(name) && NeedsBound(tensor, reference) ? bounds.Value[name] : null);
                 }
             };
-            tpuRun.Run(inputs[i]);
+            tpuRun.Run(set);
             progress($"verify: simulator, set {i + 1} of {inputs.Count}");
-            IReadOnlyDictionary<string, Tensor> results = opened.Run(opened.Networks[0].Name, inputs[i], new SimulationOptions(
+            IReadOnlyDictionary<string, Tensor> results = opened.Run(opened.Networks[0].Name, set, new SimulationOptions(
                 Boundaries: artifact.Boundaries,
                 Observe: (placed, tensor) => code.Add(placed.Name, tensor, tpuTensors[placed.Name])));
             foreach ((string name, Tensor tensor) in results)
@@ -89,12 +96,23 @@ public sealed class StageVerifier(VerificationSetup setup, Action<string> progre
             setup.Mode,
             inputs.Count,
             [
-                missing is null ? import.Finish(total) : StageResult.NotDone($"top = {setup.RunnerTitle}", missing),
+                missing is null ? import.Finish(total) : StageResult.NotDone(title, missing),
                 lower.Finish(tpuTotal),
                 code.Finish(tpuTotal),
             ],
             final.Finish(outputs.Count).Tensors);
     }
+
+    /// <summary>True when an output is under the limit of a 16-bit mode.</summary>
+    private bool NeedsBound(Tensor tensor, Tensor reference) =>
+        BoundType is not null && TensorComparison.Compare(tensor, reference).Cosine < Limits(StageLimits.Lowering(setup.Mode), setup.Section.LowerCosine).Output;
+
+    private ElementType? BoundType => setup.Mode switch { "F16" => ElementType.F16, "BF16" => ElementType.BF16, _ => null };
+
+    /// <summary>The cosine of each output that rounding alone leaves.</summary>
+    private Dictionary<string, double> Bounds(Module top, IReadOnlyDictionary<string, Tensor> set, Dictionary<string, Tensor> topTensors) =>
+        new RoundingBound(top, setup.Operators, BoundType!.Value).Run(set)
+            .ToDictionary(o => o.Key, o => TensorComparison.Compare(o.Value, topTensors[o.Key]).Cosine);
 
     private static StageLimits Limits(StageLimits standard, double? output) => output is { } given
         ? standard with { Output = given, Inner = Math.Min(standard.Inner, given) }
@@ -130,23 +148,20 @@ public sealed class StageVerifier(VerificationSetup setup, Action<string> progre
         }
     }
 
-    /// <summary>The source's tensors for a set of inputs; null with a reason when there is no reference.</summary>
-    private IReadOnlyDictionary<string, Tensor>? Source(int set, IReadOnlyDictionary<string, Tensor> inputs, HashSet<string> wanted, out string? missing)
+    /// <summary>The source's tensors for a set of inputs; null when there is no reference.</summary>
+    private IReadOnlyDictionary<string, Tensor>? Source(int set, IReadOnlyDictionary<string, Tensor> inputs, HashSet<string> wanted, bool runs)
     {
-        missing = null;
-        string reason = "no plugin runs this kind of model";
-        if (setup.Runner is { } runner && runner.IsAvailable(setup.Reference, out reason))
+        if (runs)
         {
-            return runner.Run(setup.Source.Path, inputs, wanted, setup.Reference);
+            return setup.Runner!.Run(setup.Source.Path, inputs, wanted, setup.Reference);
         }
 
-        if (set < setup.ReferenceOutputs.Count)
+        if (set >= setup.ReferenceOutputs.Count)
         {
-            ModelSource.RequireFile(setup.ReferenceOutputs[set]);
-            return NpzFile.Read(setup.ReferenceOutputs[set]);
+            return null;
         }
 
-        missing = setup.Source.Framework is null ? "the source is a top module" : reason;
-        return null;
+        ModelSource.RequireFile(setup.ReferenceOutputs[set]);
+        return NpzFile.Read(setup.ReferenceOutputs[set]);
     }
 }

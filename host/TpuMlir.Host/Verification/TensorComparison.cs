@@ -39,7 +39,8 @@ public sealed record TensorComparison(double Cosine, double Euclidean, double Ma
             most = Math.Max(most, Math.Abs(x - y));
         }
 
-        double norms = Math.Sqrt(aa) * Math.Sqrt(bb);
+        // Not the product of two rounded roots when they are the same: equal tensors have the cosine 1 exactly.
+        double norms = aa == bb ? aa : Math.Sqrt(aa) * Math.Sqrt(bb);
         return new TensorComparison(
             norms == 0 ? (aa == bb ? 1 : 0) : Math.Min(dot / norms, 1),
             mean == 0 ? (difference == 0 ? 1 : 0) : 1 - Math.Sqrt(difference / mean),

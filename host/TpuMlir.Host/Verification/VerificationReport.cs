@@ -10,7 +10,11 @@ namespace TpuMlir.Host.Verification;
 /// <param name="Differing">Elements that differ (bit for bit), or are not finite where the reference is.</param>
 /// <param name="IsOutput">Whether it is an output of the network.</param>
 /// <param name="Passed">Whether it is within the limits.</param>
-public sealed record TensorResult(string Name, double? Cosine, double? Euclidean, double? MaxError, long Differing, bool IsOutput, bool Passed);
+/// <param name="LoweredLimit">
+/// The limit used instead of the stage's, where rounding weights and results to the mode's type, in f32, reaches no more.
+/// </param>
+public sealed record TensorResult(
+    string Name, double? Cosine, double? Euclidean, double? MaxError, long Differing, bool IsOutput, bool Passed, double? LoweredLimit);
 
 /// <summary>The result of a stage.</summary>
 /// <param name="Title">What was compared: "top = ONNX Runtime".</param>

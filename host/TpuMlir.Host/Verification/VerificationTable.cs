@@ -17,9 +17,14 @@ public static class VerificationTable
             string worst = cosines.Length > 0 ? Cosine(cosines.Min()) : stage.Compared > 0 ? "bit for bit" : "-";
             string error = errors.Length > 0 ? errors.Max().ToString("0.0e+00", CultureInfo.InvariantCulture) : "-";
             yield return $"  {$"{number++} {stage.Title}",-34} {$"{stage.Compared}/{stage.Total}",9}  {worst,14}  {error,10}  {stage.Status}{(stage.Reason is null ? "" : $": {stage.Reason}")}";
+            foreach (TensorResult lowered in stage.Tensors.Where(t => t.LoweredLimit is not null))
+            {
+                yield return $"      \"{lowered.Name}\": limit {Cosine(lowered.LoweredLimit ?? 0)}, which is all an f32 run reaches that rounds weights and results to the mode's type; cosine {Cosine(lowered.Cosine ?? 0)}";
+            }
+
             if (stage.FirstFailure is { } first)
             {
-                yield return $"      first failure: \"{first.Name}\" {(first.Cosine is { } c ? $"cosine {Cosine(c)}" : "")}, {first.Differing} elements wrong; limit {stage.Limit}";
+                yield return $"      first failure: \"{first.Name}\" {What(first)}; limit {stage.Limit}";
             }
         }
 
@@ -28,6 +33,10 @@ public static class VerificationTable
             yield return $"  output \"{output.Name}\" against the source: cosine {Cosine(output.Cosine ?? 0)}, max error {(output.MaxError ?? 0).ToString("0.0e+00", CultureInfo.InvariantCulture)}";
         }
     }
+
+    private static string What(TensorResult tensor) => tensor.Cosine is { } cosine
+        ? $"cosine {Cosine(cosine)}, {tensor.Differing} elements not finite"
+        : $"{tensor.Differing} elements differ";
 
     /// <summary>Digits until they differ from 1.</summary>
     private static string Cosine(double value) => value.ToString("0.0000000000", CultureInfo.InvariantCulture);

@@ -43,10 +43,16 @@ public sealed class LoweringContext(Module module, TargetDescription target, Ele
             return known;
         }
 
+        if (value.Element.IsHalf() && type.IsHalf() && !value.IsWeight())
+        {
+            // f32 holds both exactly, and not every chip casts between them.
+            value = Cast(value, ElementType.F32);
+        }
+
         Value cast = Module.TryGetConstant(value, out Tensor? data)
             ? Builder.Weight($"{value.Name}_{type.Text()}", data.To(type))
             : InsertCast(value, type, Location.Named($"{value.Name}_{type.Text()}", value.Definition?.Location.Node));
-        _casts.Add((value, type), cast);
+        _casts[(value, type)] = cast;
         return cast;
     }
 
@@ -70,6 +76,16 @@ public sealed class LoweringContext(Module module, TargetDescription target, Ele
         $"{op.Operation.Name} computes in {type.Text()}",
         new SourcePlace(Node: op.Location.Node, OpType: op.Operation.Name, Tensor: op.Location.Name),
         reason));
+
+    /// <summary>The same bytes under another name.</summary>
+    internal Value Rename(Value value, Location location)
+    {
+        Operation definition = value.Definition ?? throw new InvalidOperationException("a block argument is renamed");
+        var reshape = new Operation("tpu.Reshape", location, [value], [value.Type]);
+        reshape.Set("shape", value.Shape.Dims);
+        definition.Block!.InsertAfter(definition, reshape);
+        return reshape.Result;
+    }
 
     internal Value InsertCast(Value value, ElementType type, Location location)
     {

@@ -17,7 +17,7 @@ public sealed class LoweringDriver(TargetDescription target, IEnumerable<Lowerin
     /// <exception cref="DiagnosticException">Operations that cannot be placed, all of them.</exception>
     public void Run(Module module, ElementType computeType, OpRegistry operators, IDiagnosticSink sink)
     {
-        (TensorType Type, Location Location)[] outputs = [.. module.Outputs.Select(o => (o.TensorType, Location.Named(o.Name!, o.Definition!.Location.Node)))];
+        (TensorType Type, Location Location)[] outputs = [.. module.Outputs.Select(o => (o.TensorType, LocationOf(o)))];
         var context = new LoweringContext(module, target, computeType, sink);
         var errors = new DiagnosticBag();
         Operation? previous = null;
@@ -40,12 +40,12 @@ public sealed class LoweringDriver(TargetDescription target, IEnumerable<Lowerin
     /// <summary>True when the operation was replaced; what took its place is looked at next.</summary>
     private bool LowerOne(Operation operation, LoweringContext context, OpRegistry operators, DiagnosticBag errors)
     {
-        if (operation.Dialect != "top" || operation.Name is "top.Input" or "top.Weight" or "top.None")
+        Op? op = operators.View(operation);
+        if (operation.Name is "top.Input" or "top.Weight" or "top.None" || !IsToBeLowered(operation, op))
         {
             return false;
         }
 
-        Op? op = operators.View(operation);
         if (op is null)
         {
             errors.Report(Describe(operation, CoreDiagnostics.UnknownOperator, "no plugin defines this operator", null, null));
@@ -83,49 +83,63 @@ public sealed class LoweringDriver(TargetDescription target, IEnumerable<Lowerin
         return false;
     }
 
+    /// <summary>Operators of dialect top, and those plugins define in dialects of their own; what a chip has is as it shall be.</summary>
+    private bool IsToBeLowered(Operation operation, Op? op) => operation.Dialect == "top" || op is TopOp || _rules.ContainsKey(operation.Name);
+
     private static Diagnostic Describe(Operation operation, DiagnosticDescriptor descriptor, string message, string? why, string? help) =>
         new(descriptor, message, new SourcePlace(Node: operation.Location.Node, OpType: operation.Name, Tensor: operation.Location.Name), why, help);
 
-    /// <summary>Gives outputs the source's types and names again.</summary>
+    private static Location LocationOf(Value output) => output.Definition is { Results.Count: 1 } definition
+        ? definition.Location
+        : Location.Named(output.Name ?? throw new InvalidOperationException("an output has no name"), output.Definition?.Location.Node);
+
+    /// <summary>
+    /// Gives outputs back the types and names they had: a cast takes the output's name and its operand gets a derived one; where
+    /// lowering dropped the operation that carried the name, the one before it takes it over.
+    /// </summary>
     private static void RestoreOutputs(Module module, (TensorType Type, Location Location)[] outputs, LoweringContext context)
     {
         Operation end = module.Return!;
+        var restored = new Dictionary<(Value, string?), Value>();
         for (int i = 0; i < outputs.Length; i++)
         {
             Value value = end.Operand(i);
-            (TensorType type, Location location) = outputs[i];
-            bool named = value.Name == location.Name;
-            if (value.Element != type.Storage)
+            Location location = outputs[i].Location;
+            Operation definition = value.Definition!;
+            bool sameType = value.Element == outputs[i].Type.Storage;
+            if (sameType && value.Name == location.Name)
             {
-                end.SetOperand(i, Cast(context, value, type.Storage, location));
+                continue;
             }
-            else if (!named)
+
+            (Value, string?) key = (value, location.Name);
+            if (restored.TryGetValue(key, out Value? known))
             {
-                // The operation passed its operand on: a view of it takes the name.
-                end.SetOperand(i, View(value, location));
+                end.SetOperand(i, known);
+                continue;
             }
+
+            bool ownsName = definition.Results.Count == 1 && definition.Name != "top.Input"
+                && !outputs.Take(i).Any(o => o.Location.Name == value.Name);
+            if (sameType && ownsName)
+            {
+                definition.Location = location;
+                continue;
+            }
+
+            if (ownsName && value.Name == location.Name)
+            {
+                definition.Location = Location.Named($"{location.Name}_{value.Element.Text()}", location.Node);
+            }
+
+            if (value.Element.IsHalf() && outputs[i].Type.Storage.IsHalf() && !sameType)
+            {
+                value = context.Cast(value, ElementType.F32);
+            }
+
+            restored.Add(key, sameType ? context.Rename(value, location) : context.InsertCast(value, outputs[i].Type.Storage, location));
+            end.SetOperand(i, restored[key]);
         }
-    }
-
-    /// <summary>A cast that takes the name; the value gets a derived one if it had it.</summary>
-    private static Value Cast(LoweringContext context, Value value, ElementType type, Location location)
-    {
-        Operation definition = value.Definition!;
-        if (definition.Results.Count == 1 && value.Name == location.Name && definition.Name != "top.Input")
-        {
-            definition.Location = Location.Named($"{location.Name}_{value.Element.Text()}", location.Node);
-        }
-
-        return context.InsertCast(value, type, location);
-    }
-
-    private static Value View(Value value, Location location)
-    {
-        Operation definition = value.Definition!;
-        var view = new Operation("tpu.Reshape", location, [value], [new TensorType(value.Shape, value.Element)]);
-        view.Set("shape", value.Shape.Dims);
-        definition.Block!.InsertAfter(definition, view);
-        return view.Result;
     }
 
     private static void RemoveUnused(Module module)

@@ -34,12 +34,25 @@ internal static class Chip
         // Scaled by 2^64 the product is normal, so float rounds it to 24 bits.
         float scaled = (float)(exact * Math.Pow(2, 64));
         double back = scaled * Math.Pow(2, -64);
-        return Math.Abs(back) < Math.Pow(2, -126) ? MathF.CopySign(0, (float)Math.Sign(back)) : (float)back;
+        return Math.Abs(back) < Math.Pow(2, -126) ? (double.IsNegative(exact) ? -0f : 0f) : (float)back;
     }
 
-    public static float Max(float a, float b) => Flush(a) > Flush(b) ? a : b;
+    /// <summary>The product rounded to the type's precision as if the exponent had no end, then flushed.</summary>
+    public static float Mul(float a, float b, ElementType type)
+    {
+        double exact = (double)Flush(a) * Flush(b);
+        if (type != ElementType.BF16 || exact == 0 || !(Math.Abs(exact) < 1e-30))
+        {
+            return Round(Mul(a, b), type);
+        }
 
-    public static float Min(float a, float b) => Flush(a) >= Flush(b) ? b : a;
+        double back = Round((float)(exact * Math.Pow(2, 64)), type) * Math.Pow(2, -64);
+        return Math.Abs(back) < Math.Pow(2, -126) ? (double.IsNegative(exact) ? -0f : 0f) : (float)back;
+    }
+
+    public static float Max(float a, float b) => Flush(a) > Flush(b) ? Flush(a) : Flush(b);
+
+    public static float Min(float a, float b) => Flush(a) >= Flush(b) ? Flush(b) : Flush(a);
 
     public static float Round(float x, ElementType type)
     {

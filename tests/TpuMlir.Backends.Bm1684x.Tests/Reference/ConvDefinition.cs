@@ -66,7 +66,7 @@ internal sealed record ConvDefinition(
             for (int tap = 0; tap < KernelHeight * KernelWidth; tap++)
             {
                 (float a, float f) = Pair(input, filter, n, o, 0, tap / KernelWidth, tap % KernelWidth, i, j);
-                sums[tap & 1] = Chip.Round(Chip.Add(sums[tap & 1], Chip.Round(Chip.Mul(a, f), type)), type);
+                sums[tap & 1] = Chip.Round(Chip.Add(sums[tap & 1], Chip.Mul(a, f, type)), type);
             }
 
             return Chip.Add(sums[0], sums[1]);

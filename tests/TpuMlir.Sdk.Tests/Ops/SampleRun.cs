@@ -54,8 +54,12 @@ internal sealed class SampleRun
     }
 
     /// <summary>Computes the module's outputs.</summary>
-    public IReadOnlyList<Tensor> Run(KernelOptions options = default) =>
-        [.. ModuleInterpreter.ForTop(Module, OpRegistry.Standard, options).Run(Builder.Inputs).Values];
+    public IReadOnlyList<Tensor> Run(KernelOptions options = default)
+    {
+        ModuleInterpreter interpreter = ModuleInterpreter.ForTop(Module, OpRegistry.Standard);
+        interpreter.Options = options;
+        return [.. interpreter.Run(Builder.Inputs).Values];
+    }
 
     /// <summary>The data of the operands of the operator under test, which are inputs and constants; null where absent.</summary>
     public IReadOnlyList<Tensor?> Operands() =>

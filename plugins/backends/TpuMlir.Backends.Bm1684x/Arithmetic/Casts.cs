@@ -17,10 +17,10 @@ internal static class Casts
                 : (uint)Integers.Saturate(value, to, toSigned);
         }
 
-        // bf16 is widened without flushing.
-        float source = from == ElementType.BFloat16
-            ? BitConverter.UInt32BitsToSingle(bits << 16)
-            : HalfFormat.Decode(bits, from);
+        // Only narrowing flushes; other casts see denormals.
+        float source = from == ElementType.Float16
+            ? HalfFormat.FromFloat16((ushort)bits)
+            : BitConverter.UInt32BitsToSingle(bits << (32 - from.Bits()));
         if (!to.IsFloat())
         {
             return (uint)Integers.FromFloat(source, to, toSigned, mode);
@@ -48,7 +48,15 @@ internal static class Casts
     /// <summary>A single-precision number to f16 or bf16 by the mode (codes 0..4), or unchanged to f32.</summary>
     public static uint Narrow(float value, ElementType to, RoundingMode mode)
     {
-        if (to == ElementType.Float32 || mode == RoundingMode.HalfToEven || float.IsNaN(value) || float.IsInfinity(value) || value == 0)
+        if (to == ElementType.Float32)
+        {
+            return BitConverter.SingleToUInt32Bits(value);
+        }
+
+        value = Float32.Flush(value);
+        // Far beyond the range the result is infinite in every mode; only rounding across the limit is directed.
+        bool overflows = to == ElementType.Float16 && Math.Abs(value) >= 65536f;
+        if (mode == RoundingMode.HalfToEven || float.IsNaN(value) || float.IsInfinity(value) || value == 0 || overflows)
         {
             return HalfFormat.Encode(value, to);
         }

@@ -34,7 +34,7 @@ internal struct DualAccumulator(float first, float second)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(float a, float b, ElementType type)
     {
-        float product = HalfFormat.RoundTo(Float32.Multiply(a, b), type);
+        float product = HalfFormat.Product(a, b, type);
         float sum = HalfFormat.RoundTo(Float32.Add(_current, product), type);
         _current = _other;
         _other = sum;

@@ -52,6 +52,27 @@ internal static class HalfFormat
         _ => BitConverter.SingleToUInt32Bits(value),
     };
 
+    /// <summary>Magnitude bits below which a bf16 product is zero: 2^−126 − 2^−135, which rounds up to the smallest normal.</summary>
+    public const uint TinyBFloat16Product = 0x007F_C000;
+
+    /// <summary>
+    /// a · b rounded to the type, for numbers of the type. As in f32, tininess is decided after rounding to the type's
+    /// precision with an unbounded exponent, so bf16 products just below the smallest normal number survive.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Product(float a, float b, ElementType type)
+    {
+        if (type != ElementType.BFloat16)
+        {
+            return RoundTo(Float32.Multiply(a, b), type);
+        }
+
+        float exact = a * b;
+        uint magnitude = BitConverter.SingleToUInt32Bits(exact) & 0x7FFF_FFFF;
+        return magnitude >= Float32.SmallestNormalBits ? RoundTo(exact, type)
+            : MathF.CopySign(magnitude >= TinyBFloat16Product ? BitConverter.UInt32BitsToSingle(Float32.SmallestNormalBits) : 0f, exact);
+    }
+
     /// <summary>The nearest number of the type, as f32.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float RoundTo(float value, ElementType type) =>

@@ -44,11 +44,27 @@ internal static class HalfFormatVector
             Vector512.GreaterThan(magnitude, Vector512.Create(0x7F80_0000u)), Vector512.Create(0x7FFFu), result);
     }
 
+    /// <summary>a · b rounded to the type, bit for bit as <see cref="HalfFormat.Product"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Product(Vector512<float> a, Vector512<float> b, ElementType type)
+    {
+        if (type != ElementType.BFloat16)
+        {
+            return RoundTo(Float32Vector.Multiply(a, b), type);
+        }
+
+        Vector512<uint> bits = (a * b).AsUInt32(), sign = bits & Vector512.Create(0x8000_0000u);
+        Vector512<uint> tiny = Vector512.LessThan(bits ^ sign, Vector512.Create(HalfFormat.TinyBFloat16Product));
+        return Vector512.ConditionalSelect(tiny, sign, Vector512.ShiftLeft(RoundBFloat16(bits), 16)).AsSingle();
+    }
+
     /// <summary>f32 to bf16 bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<uint> ToBFloat16(Vector512<float> value)
+    public static Vector512<uint> ToBFloat16(Vector512<float> value) => RoundBFloat16(Float32Vector.Flush(value).AsUInt32());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<uint> RoundBFloat16(Vector512<uint> bits)
     {
-        Vector512<uint> bits = Float32Vector.Flush(value).AsUInt32();
         Vector512<uint> odd = Vector512.ShiftRightLogical(bits, 16) & Vector512<uint>.One;
         Vector512<uint> rounded = Vector512.ShiftRightLogical(bits + Vector512.Create(0x7FFFu) + odd, 16);
         Vector512<uint> nan = Vector512.GreaterThan(bits & Vector512.Create(0x7FFF_FFFFu), Vector512.Create(0x7F80_0000u));

@@ -31,7 +31,7 @@ internal static class Iterations
         float result = coefficients[^1];
         for (int k = coefficients.Length - 2; k >= 0; k--)
         {
-            float product = HalfFormat.RoundTo(Float32.Multiply(result, x), type);
+            float product = HalfFormat.Product(result, x, type);
             result = HalfFormat.RoundTo(Float32.Add(product, coefficients[k]), type);
         }
 

@@ -131,5 +131,6 @@ internal sealed class ReduceEmission(Operation operation, KernelContext context,
 
         // A cast to the same type would round to whole numbers: f32 is copied.
         context.Emitter.Add(result.Type == ChipType.F32 ? ArithmeticCommand.Unary(ArithmeticOp.Copy, result, sum) : ArithmeticCommand.Cast(result, sum));
+        FusedRelu.Emit(operation, context.Emitter, result);
     }
 }

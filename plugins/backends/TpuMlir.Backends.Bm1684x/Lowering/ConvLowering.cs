@@ -9,8 +9,8 @@ namespace TpuMlir.Backends.Bm1684x.Lowering;
 /// <summary>Convolution and transposed convolution.</summary>
 /// <remarks>
 /// Decides what changes bits: the passes over input channels (one output channel's share of the filter must fit the target's
-/// reduction bytes), and f32 sums for depthwise kernels of more than 16 taps, because the chip rounds every step of a
-/// half-precision depthwise sum.
+/// reduction bytes), and f32 sums for depthwise kernels in bf16, and in f16 of more than 16 taps, because the chip rounds every
+/// step of a half-precision depthwise sum.
 /// </remarks>
 internal sealed class ConvLowering : LoweringRule
 {
@@ -45,7 +45,7 @@ internal sealed class ConvLowering : LoweringRule
         long group = top.GetOr("group", 1L), taps = kernel[0] * kernel[1];
         long inputs = x.Shape[1] / group, outputs = top.Result.Shape[1] / group;
         bool depthwise = group > 1 && inputs == 1 && outputs == 1;
-        bool wide = depthwise && type.IsHalf() && taps > MostHalfTaps;
+        bool wide = depthwise && (type == ElementType.BF16 || (type == ElementType.F16 && taps > MostHalfTaps));
         if (wide)
         {
             context.Keep(op, ElementType.F32, $"a depthwise sum of {taps} products: the chip would round each step to {type.Text()}");

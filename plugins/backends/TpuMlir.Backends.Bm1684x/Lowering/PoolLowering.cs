@@ -8,13 +8,11 @@ namespace TpuMlir.Backends.Bm1684x.Lowering;
 /// <summary>Average and maximum pooling.</summary>
 /// <remarks>
 /// ceil_mode becomes padding at the end. An average that does not count padding becomes a sum and a product with one constant
-/// for each position. Half-precision sums of more than 16 elements accumulate in f32. A global pool too large for a
+/// for each position. Half-precision averages accumulate in f32. A global pool too large for a
 /// reduction of one piece becomes tpu.Reduce.
 /// </remarks>
 internal sealed class PoolLowering : LoweringRule
 {
-    private const int MostHalfTaps = 16;
-
     public override IReadOnlyList<string> Operators { get; } = ["top.AvgPool", "top.MaxPool"];
 
     public override void Lower(Op op, LoweringContext context)
@@ -40,10 +38,11 @@ internal sealed class PoolLowering : LoweringRule
             pads = [0, 0, 0, 0];
         }
 
-        bool wide = !max && context.ComputeType.IsHalf() && kernel[0] * kernel[1] > MostHalfTaps;
+        // The chip would round the factor 1/n, every product and every sum to the type; the factor's error does not average out.
+        bool wide = !max && context.ComputeType.IsHalf();
         if (wide)
         {
-            context.Keep(op, ElementType.F32, $"a sum of {kernel[0] * kernel[1]} elements: the chip would round each step to {context.ComputeType.Text()}");
+            context.Keep(op, ElementType.F32, $"an average of {kernel[0] * kernel[1]} elements: the chip would round its factor and each step to {context.ComputeType.Text()}");
         }
 
         bool ceiling = !max && top.GetOr("ceil_mode", false) && top.GetOr("count_include_pad", false) && !divisorPads.Equals(top.Get<EquatableList<long>>("pads"));

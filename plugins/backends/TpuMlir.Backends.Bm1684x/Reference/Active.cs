@@ -43,9 +43,10 @@ internal static class Active
         "SQUARE" => x => Lanes.Multiply(x, x),
         "SQRT" => ChipFunctions.SquareRoot,
         "RSQRT" => x => ChipFunctions.ReciprocalSquareRoot(x, 4),
-        "FLOOR" => x => Vector512.Floor(Lanes.Flush(x)),
-        "CEIL" => x => Vector512.Ceiling(Lanes.Flush(x)),
-        "ROUND" => x => Vector512.Round(Lanes.Flush(x), MidpointRounding.ToEven),
+        // The chip's rounding to whole numbers is not an f32 operation: denormals count.
+        "FLOOR" => Vector512.Floor,
+        "CEIL" => Vector512.Ceiling,
+        "ROUND" => x => Vector512.Round(x, MidpointRounding.ToEven),
         "SOFTSIGN" => x => ChipFunctions.Divide(x, Lanes.Add(Lanes.Abs(x), One), 4),
         _ => throw new NotSupportedException($"tpu.Active mode '{mode}'"),
     };

@@ -12,7 +12,7 @@ internal static class AxisSums
         for (int from = 0; from < elements.Length; from += cut)
         {
             ReadOnlySpan<Vector512<float>> chunk = elements.Slice(from, Math.Min(cut, elements.Length - from));
-            Vector512<float> largest = chunk[0];
+            Vector512<float> largest = Lanes.Flush(chunk[0]);
             foreach (Vector512<float> x in chunk[1..])
             {
                 largest = Lanes.Max(largest, x);

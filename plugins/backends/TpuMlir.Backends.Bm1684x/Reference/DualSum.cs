@@ -15,7 +15,7 @@ internal static class DualSum
             Step(ref even, ref odd, i, taps[i], Lanes.Of(weights[i]), type);
         }
 
-        return LaneRounding.Round(Lanes.Add(even, odd), type);
+        return LaneRounding.Sum(even, odd, type);
     }
 
     /// <summary>The same weight for every tap.</summary>
@@ -27,13 +27,13 @@ internal static class DualSum
             Step(ref even, ref odd, i, taps[i], weight, type);
         }
 
-        return LaneRounding.Round(Lanes.Add(even, odd), type);
+        return LaneRounding.Sum(even, odd, type);
     }
 
     private static void Step(ref Vector512<float> even, ref Vector512<float> odd, int index, Vector512<float> x, Vector512<float> weight, ElementType type)
     {
-        Vector512<float> product = LaneRounding.Round(Lanes.Multiply(x, weight), type);
+        Vector512<float> product = LaneRounding.Product(x, weight, type);
         ref Vector512<float> sum = ref (index & 1) == 0 ? ref even : ref odd;
-        sum = LaneRounding.Round(Lanes.Add(sum, product), type);
+        sum = LaneRounding.Sum(sum, product, type);
     }
 }

@@ -9,6 +9,9 @@ internal delegate Vector512<float> UnaryFunction(Vector512<float> x);
 /// <summary>A function of two numbers, on sixteen pairs at once.</summary>
 internal delegate Vector512<float> BinaryFunction(Vector512<float> a, Vector512<float> b);
 
+/// <summary>A function of two numbers rounded to a type.</summary>
+internal delegate Vector512<float> RoundedFunction(Vector512<float> a, Vector512<float> b, Sdk.Tensors.ElementType type);
+
 /// <summary>Applies functions element by element.</summary>
 internal static class Elementwise
 {

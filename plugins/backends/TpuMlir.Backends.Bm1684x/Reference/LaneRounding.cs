@@ -9,6 +9,7 @@ namespace TpuMlir.Backends.Bm1684x.Reference;
 internal static class LaneRounding
 {
     private const uint QuietNan = 0x7FC0_0000, Infinity = 0x7F80_0000;
+    private const uint TinyProduct = 0x007F_C000;
 
     /// <summary>The nearest number of the type, ties to even.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -21,6 +22,33 @@ internal static class LaneRounding
 
     /// <summary>The nearest number of the type to one float.</summary>
     public static float Round(float value, ElementType type) => Round(Vector512.Create(value), type)[0];
+
+    /// <summary>a + b rounded to the type.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Sum(Vector512<float> a, Vector512<float> b, ElementType type) => Round(Lanes.Add(a, b), type);
+
+    /// <summary>a − b rounded to the type.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Difference(Vector512<float> a, Vector512<float> b, ElementType type) => Round(Lanes.Subtract(a, b), type);
+
+    /// <summary>a · b rounded to the type.</summary>
+    /// <remarks>
+    /// What is too small is decided after rounding to the type's precision. The exact product of two bf16 numbers has 16 bits, so
+    /// f32 denormals hold it; from 2^−126 − 2^−135 on it rounds up to the smallest normal number.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Product(Vector512<float> a, Vector512<float> b, ElementType type)
+    {
+        if (type != ElementType.BF16)
+        {
+            return Round(Lanes.Multiply(a, b), type);
+        }
+
+        Vector512<uint> product = (Lanes.Flush(a) * Lanes.Flush(b)).AsUInt32();
+        Vector512<uint> belowNormal = (product & Lanes.MagnitudeMask) - Vector512.Create(TinyProduct);
+        Vector512<uint> rounds = Vector512.LessThan(belowNormal, Vector512.Create(Float32.SmallestNormalBits - TinyProduct));
+        return Round(Vector512.ConditionalSelect(rounds, (product & ~Lanes.MagnitudeMask) | Vector512.Create(Float32.SmallestNormalBits), product).AsSingle(), type);
+    }
 
     private static Vector512<float> ToFloat16(Vector512<float> value)
     {

@@ -52,15 +52,23 @@ internal static class Lanes
             : Flush(product);
     }
 
-    /// <summary>a > b ? a : b, denormals compared as zero, NaN as false.</summary>
+    /// <summary>a > b ? a : b, NaN compared as false. A denormal is zero in comparison and result.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Max(Vector512<float> a, Vector512<float> b) =>
-        Vector512.ConditionalSelect(Vector512.GreaterThan(Flush(a), Flush(b)), a, b);
+    public static Vector512<float> Max(Vector512<float> a, Vector512<float> b) => Larger(Flush(a), Flush(b));
 
-    /// <summary>a >= b ? b : a, denormals compared as zero, NaN as false.</summary>
+    /// <summary>a >= b ? b : a, NaN compared as false. A denormal is zero in comparison and result.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Min(Vector512<float> a, Vector512<float> b) =>
-        Vector512.ConditionalSelect(Vector512.GreaterThanOrEqual(Flush(a), Flush(b)), b, a);
+    public static Vector512<float> Min(Vector512<float> a, Vector512<float> b)
+    {
+        a = Flush(a);
+        b = Flush(b);
+        return Vector512.ConditionalSelect(Vector512.GreaterThanOrEqual(a, b), b, a);
+    }
+
+    /// <summary>As <see cref="Max"/>, but what is chosen keeps its bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Larger(Vector512<float> a, Vector512<float> b) =>
+        Vector512.ConditionalSelect(Vector512.GreaterThan(Flush(a), Flush(b)), a, b);
 
     /// <summary>The number without its sign.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -7,21 +7,21 @@ namespace TpuMlir.Backends.Bm1684x.Reference;
 internal static class NativeElementwise
 {
     /// <summary>Add, Sub, Mul, Max, Min.</summary>
-    public static void Binary(OperationCall call, BinaryFunction f)
+    public static void Binary(OperationCall call, RoundedFunction f)
     {
         ElementType type = call.Type;
         float[] a = Broadcast(call, 0), b = Broadcast(call, 1);
-        Elementwise.Map(a, b, (x, y) => LaneRounding.Round(f(x, y), type), call.Workers);
+        Elementwise.Map(a, b, (x, y) => f(x, y, type), call.Workers);
         call.SetWithRelu(a);
     }
 
     /// <summary>An operand and the constant of the operation.</summary>
-    public static void WithConstant(OperationCall call, BinaryFunction f)
+    public static void WithConstant(OperationCall call, RoundedFunction f)
     {
         ElementType type = call.Type;
         Vector512<float> constant = Lanes.Of(OperationCall.Constant(call.Operation.Get<double>("const_val"), type));
         bool reverse = call.Operation.GetOr("is_reverse", false);
-        Unary(call, x => LaneRounding.Round(reverse ? f(constant, x) : f(x, constant), type));
+        Unary(call, x => reverse ? f(constant, x, type) : f(x, constant, type));
     }
 
     /// <summary>ReLU with an upper bound.</summary>
@@ -61,8 +61,8 @@ internal static class NativeElementwise
     {
         ElementType type = call.Type;
         float[] x = call.Floats(0);
-        Elementwise.Map(x, PerChannel(call, 1), (a, b) => LaneRounding.Round(Lanes.Multiply(a, b), type), call.Workers);
-        Elementwise.Map(x, PerChannel(call, 2), (a, b) => LaneRounding.Round(Lanes.Add(a, b), type), call.Workers);
+        Elementwise.Map(x, PerChannel(call, 1), (a, b) => LaneRounding.Product(a, b, type), call.Workers);
+        Elementwise.Map(x, PerChannel(call, 2), (a, b) => LaneRounding.Sum(a, b, type), call.Workers);
         call.SetWithRelu(x);
     }
 
@@ -81,8 +81,8 @@ internal static class NativeElementwise
     private static Vector512<float> Sloped(Vector512<float> x, Vector512<float> slope, ElementType type)
     {
         Vector512<float> positive = Lanes.Max(x, Vector512<float>.Zero);
-        Vector512<float> negative = LaneRounding.Round(Lanes.Multiply(Lanes.Min(x, Vector512<float>.Zero), slope), type);
-        return LaneRounding.Round(Lanes.Add(positive, negative), type);
+        Vector512<float> negative = LaneRounding.Product(Lanes.Min(x, Vector512<float>.Zero), slope, type);
+        return LaneRounding.Sum(positive, negative, type);
     }
 
     // Channels are axis 1; the operand may be [C] or already have the rank of the result.

@@ -9,7 +9,7 @@ namespace TpuMlir.Backends.Bm1684x.Reference;
 /// <summary>Tensors of the chip's float types as f32 numbers and back.</summary>
 internal static class Numbers
 {
-    /// <summary>The elements as f32. Widening is exact but for bf16 denormals, which are zero; f32 is taken as it is.</summary>
+    /// <summary>The elements as f32, exactly. bf16 denormals become f32 denormals, which the chip's f32 operations then flush.</summary>
     public static float[] Widen(Tensor tensor)
     {
         var values = new float[tensor.Count];
@@ -28,7 +28,6 @@ internal static class Numbers
                     values[i] = BitConverter.UInt32BitsToSingle((uint)bits[i] << 16);
                 }
 
-                Flush(values);
                 break;
             default:
                 throw new ArgumentException($"{tensor} is not a tensor of floats", nameof(tensor));
@@ -71,6 +70,15 @@ internal static class Numbers
         foreach (ref float value in values[(vectors.Length * Lanes.Count)..])
         {
             value = Arithmetic.Float32.Flush(value);
+        }
+    }
+
+    /// <summary>f32 numbers that are bf16 numbers, denormals included.</summary>
+    public static void NarrowBits(ReadOnlySpan<float> values, Span<ushort> bits)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            bits[i] = (ushort)(BitConverter.SingleToUInt32Bits(values[i]) >> 16);
         }
     }
 

@@ -9,19 +9,45 @@ internal static class Pool
     public static void Run(OperationCall call)
     {
         WindowShape window = WindowShape.Of(call);
-        Shape shape = call.Shape;
-        int planes = (int)(shape[0] * shape[1]);
-        bool max = call.Operation.Get<string>("pool_mode") == "Max";
-        ElementType type = call.Operation.GetOr("acc_type", "") == "f32" ? ElementType.F32 : call.Type;
-        float[] x = call.Floats(0);
-        if (max)
+        int planes = (int)(call.Shape[0] * call.Shape[1]);
+        if (call.Operation.Get<string>("pool_mode") == "Max")
         {
-            call.SetWithRelu(WindowLoop.Run(x, planes, window, float.NegativeInfinity, (_, taps) => AxisSums.Max(taps, taps.Length), call.Workers));
+            Max(call, window, planes);
             return;
         }
 
+        ElementType type = call.Operation.GetOr("acc_type", "") == "f32" ? ElementType.F32 : call.Type;
         Vector512<float> scale = Lanes.Of(OperationCall.Constant(call.Operation.GetOr("scale", 1.0), type));
         call.SetWithRelu(WindowLoop.Run(
-            x, planes, window, 0, (_, taps) => DualSum.Run(taps, scale, default, type), call.Workers));
+            call.Floats(0), planes, window, 0, (_, taps) => DualSum.Run(taps, scale, default, type), call.Workers));
+    }
+
+    // bf16 denormals are compared as zero but keep their bits; the ReLU flushes them like any other arithmetic.
+    private static void Max(OperationCall call, WindowShape window, int planes)
+    {
+        bool keepsBits = call.Type == ElementType.BF16 && !call.Operation.GetOr("do_relu", false);
+        float[] y = WindowLoop.Run(
+            call.Floats(0), planes, window, float.NegativeInfinity, (_, taps) => Largest(taps, keepsBits), call.Workers);
+        if (!keepsBits)
+        {
+            call.SetWithRelu(y);
+            return;
+        }
+
+        var result = new Tensor(call.Type, call.Shape);
+        Numbers.NarrowBits(y, result.As<ushort>());
+        call.Set(result);
+    }
+
+    private static Vector512<float> Largest(ReadOnlySpan<Vector512<float>> taps, bool keepsBits)
+    {
+        // The chip starts from -Inf, so that a single f32 element is flushed too; bits that are kept are not changed by it.
+        Vector512<float> largest = Lanes.Of(float.NegativeInfinity);
+        foreach (Vector512<float> x in taps)
+        {
+            largest = keepsBits ? Lanes.Larger(largest, x) : Lanes.Max(largest, x);
+        }
+
+        return largest;
     }
 }

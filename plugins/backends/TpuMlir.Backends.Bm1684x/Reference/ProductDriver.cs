@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 
 namespace TpuMlir.Backends.Bm1684x.Reference;
 

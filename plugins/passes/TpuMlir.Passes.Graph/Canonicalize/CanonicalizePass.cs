@@ -14,7 +14,7 @@ public sealed class CanonicalizePass : IPass
 {
     private static readonly RewriteRule[] Rules =
     [
-        new ShapeChangeToReshape(), new MergeReshapes(), new MergePermutes(), new RemoveIdentity(), new GatherToSlice(), new MergePadIntoConv(), new ClipToRelu(),
+        new ShapeChangeToReshape(), new MergeReshapes(), new MergePermutes(), new RemoveIdentity(), new ShuffleToSlice(), new GatherToSlice(), new MergePadIntoConv(), new ClipToRelu(),
     ];
 
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ using TpuMlir.Sdk.Tensors;
 
 namespace TpuMlir.Passes.Graph.Fuse;
 
-/// <summary>l * r + b = matmul(l, r, b) for a constant vector b along the columns.</summary>
+/// <summary>l * r + b = matmul(l, r, b) for a constant vector b along the columns; a vector r has no columns.</summary>
 internal sealed class FoldBiasIntoMatMul : RewriteRule
 {
     public override IReadOnlyList<string> Roots { get; } = ["top.Add"];
@@ -25,8 +25,10 @@ internal sealed class FoldBiasIntoMatMul : RewriteRule
                 && product.Operand(2).IsNone
                 && !product.GetOr("do_relu", false)
                 && x.Shape.Rank >= 2
+                && product.Operand(1).Shape.Rank >= 2
                 && root.Result.Shape.Equals(x.Shape)
                 && rewriter.Constant(root.Operand(1 - i)) is { } bias
+                && bias.Shape.Rank > 0
                 && bias.Count == x.Shape[-1]
                 && bias.Shape[-1] == bias.Count)
             {

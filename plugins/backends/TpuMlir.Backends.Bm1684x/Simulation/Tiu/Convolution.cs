@@ -105,12 +105,13 @@ internal sealed unsafe class Convolution : IDisposable
     private IntegerFinish Finish(int eu, bool signed, int* parameter)
     {
         ElementType type = _result.Type;
+        bool tensor = !_command.Flag(TiuField.Opd2Const);
         int shift = (int)(_command.Word(TiuField.Opd3Addr) & 0xFF);
         return eu switch
         {
             0 when type == ElementType.Int32 => (_, sum) => sum,
-            // A zero point makes differences of unsigned weights signed, and so the result.
-            0 => (row, sum) => Integers.Saturate(sum, type, signed || parameter[row] != 0),
+            // A zero point, even a tensor of zeros, makes the weights signed and so the result.
+            0 => (row, sum) => Integers.Saturate(sum, type, signed || tensor || parameter[row] != 0),
             1 => (row, sum) => Integers.Saturate(
                 Rounding.ShiftRight((long)sum + parameter[row], shift, RoundingMode.HalfUp), type, signed),
             2 => (row, sum) => Integers.Saturate(

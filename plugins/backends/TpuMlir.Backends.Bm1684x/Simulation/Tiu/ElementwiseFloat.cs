@@ -96,7 +96,7 @@ internal static unsafe class ElementwiseFloat
     private readonly struct Multiply : IFloatFunction
     {
         public static Vector512<float> Apply(Vector512<float> a, Vector512<float> b, Vector512<float> old, ElementType type) =>
-            Float32Vector.Multiply(a, b);
+            HalfFormatVector.Product(a, b, type);
     }
 
     private readonly struct Add : IFloatFunction
@@ -126,17 +126,16 @@ internal static unsafe class ElementwiseFloat
     private readonly struct MultiplyAccumulate : IFloatFunction
     {
         public static Vector512<float> Apply(Vector512<float> a, Vector512<float> b, Vector512<float> old, ElementType type) =>
-            Float32Vector.Add(HalfFormatVector.RoundTo(Float32Vector.Multiply(a, b), type), old);
+            Float32Vector.Add(HalfFormatVector.Product(a, b, type), old);
     }
 
-    // d = a − b; d > 0 ? d : −d, so a zero difference comes out as −0 when it was +0.
+    // a > b ? a − b : b − a; the order decides the sign of zero for operands of +0 and −0.
     private readonly struct SubtractAbs : IFloatFunction
     {
         public static Vector512<float> Apply(Vector512<float> a, Vector512<float> b, Vector512<float> old, ElementType type)
         {
-            Vector512<float> difference = Float32Vector.Subtract(a, b);
             return Vector512.ConditionalSelect(
-                Vector512.GreaterThan(difference, Vector512<float>.Zero), difference, -difference);
+                Vector512.GreaterThan(a, b), Float32Vector.Subtract(a, b), Float32Vector.Subtract(b, a));
         }
     }
 }

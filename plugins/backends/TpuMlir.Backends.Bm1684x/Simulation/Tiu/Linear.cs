@@ -44,11 +44,11 @@ internal static unsafe class Linear
     {
         if (eu == 1)
         {
-            return Float32Vector.Add(HalfFormatVector.RoundTo(Float32Vector.Multiply(a, b), type), c);
+            return Float32Vector.Add(HalfFormatVector.Product(a, b, type), c);
         }
 
         Vector512<float> sum = HalfFormatVector.RoundTo(eu == 20 ? Float32Vector.Add(a, b) : Float32Vector.Subtract(a, b), type);
-        return Float32Vector.Multiply(sum, sum);
+        return HalfFormatVector.Product(sum, sum, type);
     }
 
     private static RowOperand Parameter(

@@ -64,14 +64,16 @@ internal sealed unsafe class WindowFill
     private readonly LaneTensor? _pairs;
     private readonly ElementType _type;
     private readonly bool _signed;
+    private readonly bool _unchanged;
     private readonly uint _pad;
     private readonly uint _insert;
 
     /// <summary>Reads the values' description; constants come in opd3_addr and <paramref name="insertBits"/>.</summary>
-    public WindowFill(Bm1684xMachine machine, TiuCommand c, ElementType type, bool signed, int channels, uint insertBits)
+    public WindowFill(Bm1684xMachine machine, TiuCommand c, ElementType type, bool signed, int channels, uint insertBits, bool unchanged = false)
     {
         _type = type;
         _signed = signed;
+        _unchanged = unchanged;
         if (c.Flag(TiuField.Opd3Const))
         {
             _pad = Word(c.Word(TiuField.Opd3Addr));
@@ -90,7 +92,9 @@ internal sealed unsafe class WindowFill
     public uint Insert(int c) =>
         _pairs is { } pairs ? Word(Elements.LoadBits(pairs.Plane(0, c) + _type.Size(), _type)) : _insert;
 
-    private uint Word(uint bits) => _type.IsFloat()
+    private uint Word(uint bits) => _unchanged
+        ? bits << (32 - _type.Bits())
+        : _type.IsFloat()
         ? BitConverter.SingleToUInt32Bits(HalfFormat.Decode(bits, _type))
         : (uint)Integers.Decode(bits, _type, _signed);
 

@@ -28,8 +28,9 @@ internal sealed unsafe class PoolDepthwise
             new Shape4(shape.N, shape.C, _geometry.InputHeight, _geometry.InputWidth), _type);
         _result = LaneTensor.Aligned(machine, c.Word(TiuField.Res0Addr), shape, c.Type(TiuField.Res0Prec));
         // Integer depthwise keeps its shift in the second byte, so only the first is the insert value.
-        var fill = new WindowFill(machine, c, _type, signed, shape.C, c.Word(TiuField.Res1Addr));
-        _planes = new PaddedPlanes(_geometry, input, signed, fill, unchanged: _type == ElementType.BFloat16 && c.Int(TiuField.TskEuTyp) == 4);
+        bool unchanged = _type == ElementType.BFloat16 && c.Int(TiuField.TskEuTyp) == 4;
+        var fill = new WindowFill(machine, c, _type, signed, shape.C, c.Word(TiuField.Res1Addr), unchanged);
+        _planes = new PaddedPlanes(_geometry, input, signed, fill, unchanged: unchanged);
         _taps = new int[_geometry.Taps];
         for (int tap = 0; tap < _taps.Length; tap++)
         {

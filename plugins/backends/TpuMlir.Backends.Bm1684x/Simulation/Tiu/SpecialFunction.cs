@@ -60,7 +60,7 @@ internal static unsafe class SpecialFunction
                 Vector512<float> value = Vector512.Load(x + i), sum = Coefficient(coefficients, terms - 1, type);
                 for (int k = terms - 2; k >= 0; k--)
                 {
-                    sum = HalfFormatVector.RoundTo(Float32Vector.Multiply(sum, value), type);
+                    sum = HalfFormatVector.Product(sum, value, type);
                     sum = HalfFormatVector.RoundTo(Float32Vector.Add(sum, Coefficient(coefficients, k, type)), type);
                 }
 

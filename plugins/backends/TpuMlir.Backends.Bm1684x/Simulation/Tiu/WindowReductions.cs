@@ -34,8 +34,8 @@ internal sealed unsafe class FloatDepthwise(ElementType type, DepthwiseParameter
             for (int k = 0; k < count; k++)
             {
                 Vector512<float> weight = Vector512.Create(parameters.Weight(channel, first + k)).AsSingle();
-                Vector512<float> product = HalfFormatVector.RoundTo(
-                    Float32Vector.Multiply(Vector512.Load((float*)panel + k * PanelSource.Width + column), weight), type);
+                Vector512<float> product = HalfFormatVector.Product(
+                    Vector512.Load((float*)panel + k * PanelSource.Width + column), weight, type);
                 Vector512<float> sum = HalfFormatVector.RoundTo(Float32Vector.Add(current, product), type);
                 (current, other) = (other, sum);
             }
@@ -59,8 +59,8 @@ internal sealed unsafe class FloatDepthwise(ElementType type, DepthwiseParameter
 }
 
 /// <summary>
-/// Floating-point maximum in window order; a comparison with NaN takes the new value. bf16 is compared without flushing,
-/// unlike f32.
+/// Floating-point maximum in window order; a comparison with NaN takes the new value. Denormals compare as zero
+/// but, in bf16, pass unchanged.
 /// </summary>
 internal sealed unsafe class FloatMaximum(ElementType type) : WindowReduction
 {
@@ -77,7 +77,8 @@ internal sealed unsafe class FloatMaximum(ElementType type) : WindowReduction
             for (int k = 0; k < count; k++)
             {
                 Vector512<float> x = Vector512.Load((float*)panel + k * PanelSource.Width + column);
-                largest = Vector512.ConditionalSelect(Vector512.GreaterThan(largest, x), largest, x);
+                Vector512<float> stays = Vector512.GreaterThan(Float32Vector.Flush(largest), Float32Vector.Flush(x));
+                largest = Vector512.ConditionalSelect(stays, largest, x);
             }
 
             largest.Store((float*)state + column);

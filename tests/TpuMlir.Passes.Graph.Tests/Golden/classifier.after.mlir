@@ -1,0 +1,17 @@
+module @classifier attributes {module.state = "TOP_F32"} {
+  func.func @main(%arg0: tensor<1x3x8x8xf32> loc("input0")) -> tensor<1x3xf32> {
+    %0 = "top.Input"(%arg0) : (tensor<1x3x8x8xf32>) -> tensor<1x3x8x8xf32> loc("input0")
+    %1 = "top.Weight"() : () -> tensor<4x3x3x3xf32> loc("one_filter")
+    %2 = "top.Weight"() : () -> tensor<4xf32> loc("one_bias")
+    %3 = "top.Conv"(%0, %1, %2) {dilations = [1, 1], do_relu = true, group = 1 : i64, kernel_shape = [3, 3], pads = [1, 1, 1, 1], relu_limit = 6.000000e+00 : f64, strides = [1, 1]} : (tensor<1x3x8x8xf32>, tensor<4x3x3x3xf32>, tensor<4xf32>) -> tensor<1x4x8x8xf32> loc("one")
+    %4 = "top.SiLU"(%3) : (tensor<1x4x8x8xf32>) -> tensor<1x4x8x8xf32> loc("silu")
+    %5 = "top.AvgPool"(%4) {ceil_mode = false, count_include_pad = false, do_relu = false, kernel_shape = [8, 8], pads = [0, 0, 0, 0], relu_limit = -1.000000e+00 : f64, strides = [1, 1]} : (tensor<1x4x8x8xf32>) -> tensor<1x4x1x1xf32> loc("pool")
+    %6 = "top.Reshape"(%5) {shape = [1, 4]} : (tensor<1x4x1x1xf32>) -> tensor<1x4xf32> loc("flat")
+    %7 = "top.Weight"() : () -> tensor<4x5xf32> loc("transposed")
+    %8 = "top.Weight"() : () -> tensor<5xf32> loc("biased_bias")
+    %9 = "top.MatMul"(%6, %7, %8) {do_relu = false, left_transpose = false, relu_limit = -1.000000e+00 : f64, right_transpose = false} : (tensor<1x4xf32>, tensor<4x5xf32>, tensor<5xf32>) -> tensor<1x5xf32> loc("biased")
+    %10 = "top.Slice"(%9) {ends = [1, 3], offset = [0, 0], steps = [1, 1]} : (tensor<1x5xf32>) -> tensor<1x3xf32> loc("first")
+    %11 = "top.Relu"(%10) {relu_limit = -1.000000e+00 : f64} : (tensor<1x3xf32>) -> tensor<1x3xf32> loc("scores")
+    return %11 : tensor<1x3xf32> loc(unknown)
+  } loc(unknown)
+} loc(unknown)
