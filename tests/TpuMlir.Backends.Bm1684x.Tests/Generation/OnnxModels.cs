@@ -11,11 +11,11 @@ namespace TpuMlir.Backends.Bm1684x.Tests.Generation;
 /// <summary>Imports ONNX files.</summary>
 internal static class OnnxModels
 {
-    public static Module Import(string path)
+    public static Module Import(string path, IReadOnlyDictionary<string, Shape>? inputs = null)
     {
         using var catalog = new AssemblyCatalog(typeof(OnnxFrontend).Assembly);
         using var container = new CompositionContainer(catalog);
         return container.GetExportedValue<IFrontend>()!.Import(
-            new ImportRequest(path, new Dictionary<string, Shape>(), [], OpRegistry.Standard, new DiagnosticBag()));
+            new ImportRequest(path, inputs ?? new Dictionary<string, Shape>(), [], OpRegistry.Standard, new DiagnosticBag()));
     }
 }
