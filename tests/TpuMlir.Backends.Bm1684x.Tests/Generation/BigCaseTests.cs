@@ -21,6 +21,17 @@ public sealed class BigCaseTests
         problems.AssertNone();
     }
 
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void A_smaller_local_memory_gives_the_same_bytes(string name, string mode)
+    {
+        BigCase big = BigCases.Find(name);
+        CompiledNet small = big.Compile(mode, TestTargets.Small);
+        Assert.InRange(LocalMemoryUse.Of(small.Stage), 0, TestTargets.Small.LaneBytes);
+        Tensor expected = big.Compile(mode, TestTargets.Base).Run().Values.Single();
+        Assert.Null(TensorBits.Difference(small.Run().Values.Single(), expected));
+    }
+
     private static void RequireLoadsAhead(CompiledNet net, int least, Problems problems)
     {
         DecodedGroup group = DecodedGroup.All(net.Stage).Single();

@@ -34,10 +34,7 @@ internal sealed class ElementwiseEmission(Operation operation, KernelContext con
     public void Run()
     {
         ElementwiseShape shape = ElementwiseShape.Of(output.Shape, [.. inputs.Select(i => i.Shape), output.Shape]);
-        foreach (LaneView view in LaneView.Of(shape, context.Target.Lanes))
-        {
-            Run(view);
-        }
+        PartRunner.Run(operation, context, [.. LaneView.Of(shape, context.Target.Lanes).Select(Part)]);
     }
 
     private sealed record Pools(IReadOnlyList<LocalPool> Inputs, LocalPool Output, IReadOnlyList<LocalPool> Scratch, IReadOnlyList<LocalPool> Tables)
@@ -45,7 +42,7 @@ internal sealed class ElementwiseEmission(Operation operation, KernelContext con
         public IReadOnlyList<LocalPool> All => [.. Inputs, Output, .. Scratch, .. Tables];
     }
 
-    private void Run(LaneView view)
+    private SlicedPart<Pools> Part(LaneView view)
     {
         TileAxis[] axes =
         [
@@ -54,22 +51,22 @@ internal sealed class ElementwiseEmission(Operation operation, KernelContext con
             new("h", (int)view.Extents[2]),
             new("w", (int)view.Extents[3], 16),
         ];
-        int[] sizes = context.Slice(operation, axes, s => PoolsFor(s, view).All, s => Price(s, view));
-        Pools pools = PoolsFor(sizes, view);
-        var steps = from n in Extent.Cover(axes[0].Total, sizes[0])
-                    from c in Extent.Cover(axes[1].Total, sizes[1])
-                    from h in Extent.Cover(axes[2].Total, sizes[2])
-                    from w in Extent.Cover(axes[3].Total, sizes[3])
-                    select Step(view, [n, c, h, w], pools);
-        context.Run(pools.All, steps);
+        return new SlicedPart<Pools>(axes, (s, shared) => PoolsFor(s, view, shared), p => p.All, s => Price(s, view), (s, pools) => Steps(view, axes, s, pools));
     }
 
-    private Pools PoolsFor(int[] s, LaneView view)
+    private IEnumerable<TileStep> Steps(LaneView view, TileAxis[] axes, int[] sizes, Pools pools) =>
+        from n in Extent.Cover(axes[0].Total, sizes[0])
+        from c in Extent.Cover(axes[1].Total, sizes[1])
+        from h in Extent.Cover(axes[2].Total, sizes[2])
+        from w in Extent.Cover(axes[3].Total, sizes[3])
+        select Step(view, [n, c, h, w], pools);
+
+    private Pools PoolsFor(int[] s, LaneView view, bool shared)
     {
-        bool whole = Enumerable.Range(0, 4).All(i => s[i] == view.Extents[i]);
+        bool whole = !shared && Enumerable.Range(0, 4).All(i => s[i] == view.Extents[i]);
         var full = new Nchw(s[0], s[1], s[2], s[3]);
         return new Pools(
-            [.. inputs.Select((x, i) => new LocalPool("operand", Transfers.AlignedBytes(Own(view, i, full), x.Type), IsWhole(view, i, s) ? 1 : 2))],
+            [.. inputs.Select((x, i) => new LocalPool("operand", Transfers.AlignedBytes(Own(view, i, full), x.Type), !shared && IsWhole(view, i, s) ? 1 : 2))],
             new LocalPool("result", Transfers.AlignedBytes(full, output.Type), whole ? 1 : 2),
             [.. Scratch.Select(t => new LocalPool("scratch", Transfers.AlignedBytes(full, t), 1))],
             [.. Tables.Select(t => new LocalPool("table", (int)ChipMemory.AlignUp(t.Length * 4, ChipMemory.EuBytes), 1))]);
@@ -116,7 +113,7 @@ internal sealed class ElementwiseEmission(Operation operation, KernelContext con
                 context.Emitter, address, new Strides(0, 0, count, 1), Transfers.Local(at, new Nchw(1, context.Target.Lanes, 1, count), ChipType.F32))));
         }
 
-        buffers.Add(new TileBuffer(pools.Output, (slice[0], slice[1], slice[2], slice[3])));
+        buffers.Add(new TileBuffer(pools.Output, (view.Start[^1], slice[0], slice[1], slice[2], slice[3])));
         return new TileStep(buffers, at => Emit(view, full, at, pools), at => Store(view, slice, full, at[^1]));
     }
 

@@ -15,23 +15,22 @@ internal sealed class ReduceEmission(Operation operation, KernelContext context,
 
     private bool IsMax => _mode is "ReduceMax" or "ReduceMin";
 
-    private sealed record Pools(LocalPool Input, LocalPool Wide, LocalPool Sum, LocalPool Part, LocalPool Result)
+    /// <summary>The pools of one view.</summary>
+    internal sealed record Pools(LocalPool Input, LocalPool Wide, LocalPool Sum, LocalPool Part, LocalPool Result)
     {
         public IReadOnlyList<LocalPool> All => [Input, Wide, Sum, Part, Result];
     }
 
-    public void Run()
-    {
-        TileAxis[] axes = [new("n", view.N), new("c", view.C, context.Target.Lanes), new("w", view.W)];
-        int[] sizes = context.Slice(operation, axes, s => PoolsFor(s).All, Price);
-        Pools pools = PoolsFor(sizes);
-        var steps = from n in Extent.Cover(view.N, sizes[0])
-                    from c in Extent.Cover(view.C, sizes[1])
-                    from w in Extent.Cover(view.W, sizes[2])
-                    from axis in Extent.Cover(view.Axis, _cut)
-                    select Step(n, c, axis, w, pools);
-        context.Run(pools.All, steps);
-    }
+    /// <summary>The reduction of this view, to be run with the others.</summary>
+    public SlicedPart<Pools> Part() => new(
+        [new("n", view.N), new("c", view.C, context.Target.Lanes), new("w", view.W)], (s, _) => PoolsFor(s), p => p.All, Price, Steps);
+
+    private IEnumerable<TileStep> Steps(int[] sizes, Pools pools) =>
+        from n in Extent.Cover(view.N, sizes[0])
+        from c in Extent.Cover(view.C, sizes[1])
+        from w in Extent.Cover(view.W, sizes[2])
+        from axis in Extent.Cover(view.Axis, _cut)
+        select Step(n, c, axis, w, pools);
 
     private Pools PoolsFor(int[] s)
     {

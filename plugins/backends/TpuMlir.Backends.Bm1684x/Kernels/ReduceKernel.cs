@@ -12,9 +12,6 @@ internal sealed class ReduceKernel : Kernel
     {
         GlobalTensor x = context.Global(operation.Operand(0)), y = context.Global(operation.Result);
         int[] axes = [.. operation.Get<EquatableList<long>>("axes").Select(a => (int)(a < 0 ? a + x.Shape.Rank : a)).Order()];
-        foreach (AxisView view in AxisView.Of(x.Shape, axes[0], axes.Length, context.Target.Lanes))
-        {
-            new ReduceEmission(operation, context, x, y, view).Run();
-        }
+        PartRunner.Run(operation, context, [.. AxisView.Of(x.Shape, axes[0], axes.Length, context.Target.Lanes).Select(view => new ReduceEmission(operation, context, x, y, view).Part())]);
     }
 }

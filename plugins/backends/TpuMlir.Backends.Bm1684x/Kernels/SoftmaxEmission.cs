@@ -16,7 +16,8 @@ internal sealed class SoftmaxEmission(Operation operation, KernelContext context
     private readonly double _beta = operation.GetOr("beta", 1.0);
     private readonly LocalMath _math = new(context.Emitter);
 
-    private sealed record Pools(LocalPool Input, LocalPool Output, LocalPool Table, LocalPool Max, LocalPool Sum, LocalPool Part, LocalPool Wide, IReadOnlyList<LocalPool> Scratch)
+    /// <summary>The pools of one view.</summary>
+    internal sealed record Pools(LocalPool Input, LocalPool Output, LocalPool Table, LocalPool Max, LocalPool Sum, LocalPool Part, LocalPool Wide, IReadOnlyList<LocalPool> Scratch)
     {
         public IReadOnlyList<LocalPool> All => [Input, Output, Table, Max, Sum, Part, Wide, .. Scratch];
     }
@@ -29,13 +30,9 @@ internal sealed class SoftmaxEmission(Operation operation, KernelContext context
         All,
     }
 
-    public void Run()
-    {
-        TileAxis[] axes = [new("n", view.N), new("c", view.C, context.Target.Lanes), new("w", view.W)];
-        int[] sizes = context.Slice(operation, axes, s => PoolsFor(s).All, Price);
-        Pools pools = PoolsFor(sizes);
-        context.Run(pools.All, Steps(sizes, pools));
-    }
+    /// <summary>The softmax of this view, to be run with the others.</summary>
+    public SlicedPart<Pools> Part() => new(
+        [new("n", view.N), new("c", view.C, context.Target.Lanes), new("w", view.W)], (s, _) => PoolsFor(s), p => p.All, Price, Steps);
 
     private Pools PoolsFor(int[] s)
     {

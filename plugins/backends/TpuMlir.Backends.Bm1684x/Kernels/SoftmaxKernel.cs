@@ -13,9 +13,6 @@ internal sealed class SoftmaxKernel : Kernel
         GlobalTensor x = context.Global(operation.Operand(0)), y = context.Global(operation.Result);
         int axis = (int)operation.Get<long>("axis");
         axis = axis < 0 ? axis + x.Shape.Rank : axis;
-        foreach (AxisView view in AxisView.Of(x.Shape, axis, 1, context.Target.Lanes))
-        {
-            new SoftmaxEmission(operation, context, x, y, view).Run();
-        }
+        PartRunner.Run(operation, context, [.. AxisView.Of(x.Shape, axis, 1, context.Target.Lanes).Select(view => new SoftmaxEmission(operation, context, x, y, view).Part())]);
     }
 }
