@@ -75,6 +75,22 @@ internal static class BigCases
         new("tile", Every, 0, s => Tile.Create(s.Builder, s.Location, s.Input(2, 300, 400), [3, 2, 4])),
     ];
 
+    /// <summary>Those that take more than three seconds to simulate; they run once for each mode only.</summary>
+    private static readonly string[] Slow = ["conv_1024_channels", "conv_2048_input", "deconv", "fully_connected", "fully_connected_narrow"];
+
+    /// <summary>The quicker cases in F32 and F16.</summary>
+    public static TheoryData<string, string> Quick()
+    {
+        var data = new TheoryData<string, string>();
+        foreach (BigCase big in All.Where(c => !Slow.Contains(c.Name)))
+        {
+            data.Add(big.Name, "F32");
+            data.Add(big.Name, "F16");
+        }
+
+        return data;
+    }
+
     /// <summary>Every case in each of its modes.</summary>
     public static TheoryData<string, string> Names()
     {

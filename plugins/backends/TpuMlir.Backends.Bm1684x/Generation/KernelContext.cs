@@ -46,6 +46,26 @@ internal sealed class KernelContext(
 
     /// <summary>The sizes of a slice, or an exception that names the operation when not even the smallest fits.</summary>
     public int[] Slice(Operation operation, IReadOnlyList<TileAxis> axes, Func<int[], IReadOnlyList<LocalPool>> pools, Func<int[], double> cost) =>
-        TileSearch.Best(axes, sizes => LocalMemoryLayout.Fits(Target, pools(sizes)), cost)
-            ?? throw new InvalidOperationException($"{operation} does not fit {Target.LaneBytes} bytes of local memory in any slices");
+        Best(axes, pools, cost) ?? throw DoesNotFit(operation);
+
+    /// <summary>
+    /// The same with two buffers for what changes from slice to slice, or with one where only that fits: then a slice is
+    /// loaded when the one before is done.
+    /// </summary>
+    public (int[] Sizes, int Buffers) Slice(
+        Operation operation, IReadOnlyList<TileAxis> axes, Func<int[], int, IReadOnlyList<LocalPool>> pools, Func<int[], double> cost)
+    {
+        if (Best(axes, s => pools(s, 2), cost) is { } two)
+        {
+            return (two, 2);
+        }
+
+        return (Best(axes, s => pools(s, 1), cost) ?? throw DoesNotFit(operation), 1);
+    }
+
+    private int[]? Best(IReadOnlyList<TileAxis> axes, Func<int[], IReadOnlyList<LocalPool>> pools, Func<int[], double> cost) =>
+        TileSearch.Best(axes, sizes => LocalMemoryLayout.Fits(Target, pools(sizes)), cost);
+
+    private InvalidOperationException DoesNotFit(Operation operation) =>
+        new($"{operation} does not fit {Target.LaneBytes} bytes of local memory in any slices");
 }

@@ -18,17 +18,17 @@ internal sealed class HalfMatMulEmission(MatMulProblem p, KernelContext context)
     public void Run()
     {
         TileAxis[] axes = [new("rows", p.M, context.Target.Lanes), new("columns", p.N, 32)];
-        int[] sizes = context.Slice(p.Operation, axes, s => PoolsFor(s).All(p.Bias is not null), Price);
-        Pools pools = PoolsFor(sizes);
+        (int[] sizes, int buffers) = context.Slice(p.Operation, axes, (s, count) => PoolsFor(s, count).All(p.Bias is not null), Price);
+        Pools pools = PoolsFor(sizes, buffers);
         context.Run(pools.All(p.Bias is not null), Steps(sizes, pools));
     }
 
-    private Pools PoolsFor(int[] s) => new(
-        new LocalPool("left", Transfers.AlignedBytes(new Nchw(1, s[0], 1, p.Cut), p.L.Type), 2),
-        new LocalPool("right", Transfers.AlignedBytes(p.RightTransposed ? new Nchw(1, s[1], 1, p.Cut) : new Nchw(1, p.Cut, 1, s[1]), p.R.Type), 2),
+    private Pools PoolsFor(int[] s, int buffers) => new(
+        new LocalPool("left", Transfers.AlignedBytes(new Nchw(1, s[0], 1, p.Cut), p.L.Type), buffers),
+        new LocalPool("right", Transfers.AlignedBytes(p.RightTransposed ? new Nchw(1, s[1], 1, p.Cut) : new Nchw(1, p.Cut, 1, s[1]), p.R.Type), buffers),
         new LocalPool("sum", Transfers.AlignedBytes(new Nchw(1, s[0], 1, s[1]), ChipType.F32), 1),
-        new LocalPool("result", Transfers.AlignedBytes(new Nchw(1, s[0], 1, s[1]), p.Y.Type), 2),
-        new LocalPool("bias", Transfers.AlignedBytes(new Nchw(1, context.Target.Lanes, 1, s[1]), ChipType.F32), 2));
+        new LocalPool("result", Transfers.AlignedBytes(new Nchw(1, s[0], 1, s[1]), p.Y.Type), buffers),
+        new LocalPool("bias", Transfers.AlignedBytes(new Nchw(1, context.Target.Lanes, 1, s[1]), ChipType.F32), buffers));
 
     private double Price(int[] s)
     {

@@ -22,19 +22,19 @@ internal sealed class MatMulEmission(MatMulProblem p, KernelContext context)
     public void Run()
     {
         TileAxis[] axes = [new("rows", p.M), new("columns", p.N, Section * context.Target.Lanes)];
-        int[] sizes = context.Slice(p.Operation, axes, s => PoolsFor(s).All(p.Bias is not null), Price);
-        Pools pools = PoolsFor(sizes);
+        (int[] sizes, int buffers) = context.Slice(p.Operation, axes, (s, count) => PoolsFor(s, count).All(p.Bias is not null), Price);
+        Pools pools = PoolsFor(sizes, buffers);
         context.Run(pools.All(p.Bias is not null), Steps(sizes, pools));
     }
 
     private static int Bytes(int rows, int columns) =>
-        rows * ChipMemory.CeilDiv(ChipMemory.CeilDiv(columns, Section) + 1, ChipMemory.Lanes) * ChipMemory.EuBytes;
+        rows * ChipMemory.CeilDiv(ChipMemory.CeilDiv(columns, Section), ChipMemory.Lanes) * ChipMemory.EuBytes;
 
-    private Pools PoolsFor(int[] s) => new(
-        new LocalPool("left", p.LeftTransposed ? Bytes(p.Cut, s[0]) : Bytes(s[0], p.Cut), 2),
-        new LocalPool("right", Bytes(p.Cut, s[1]), 2),
-        new LocalPool("result", Bytes(s[0], s[1]), 2),
-        new LocalPool("bias", Bytes(1, s[1]), 2));
+    private Pools PoolsFor(int[] s, int buffers) => new(
+        new LocalPool("left", p.LeftTransposed ? Bytes(p.Cut, s[0]) : Bytes(s[0], p.Cut), buffers),
+        new LocalPool("right", Bytes(p.Cut, s[1]), buffers),
+        new LocalPool("result", Bytes(s[0], s[1]), buffers),
+        new LocalPool("bias", Bytes(1, s[1]), buffers));
 
     private double Price(int[] s)
     {
