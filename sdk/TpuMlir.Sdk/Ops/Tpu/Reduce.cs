@@ -32,6 +32,14 @@ public sealed partial class Reduce : TpuOp
     [Attr(Default = "0")]
     public partial long AxisCut { get; }
 
+    /// <summary>Whether negative results become 0.</summary>
+    [Attr(Default = "false")]
+    public partial bool DoRelu { get; }
+
+    /// <summary>The upper bound after do_relu, or a negative number for none.</summary>
+    [Attr(Default = "-1.0")]
+    public partial double ReluLimit { get; }
+
     /// <inheritdoc/>
     public override void InferTypes() => Output.Infer(ReduceShape.Infer(this, Input.Shape, Axes, Keepdims), Input);
 }
