@@ -33,7 +33,7 @@ internal sealed class ModelRunner(PluginComposer plugins, CommandContext context
         var named = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         if (all)
         {
-            interpreter.Observe = (value, tensor) => named[value.Name ?? $"unnamed{named.Count}"] = tensor;
+            interpreter.Observe = (value, tensor) => Keep(value, tensor, named);
         }
 
         IReadOnlyDictionary<string, Tensor> outputs = interpreter.Run(
@@ -52,6 +52,14 @@ internal sealed class ModelRunner(PluginComposer plugins, CommandContext context
         catch (DiagnosticException e) when (e.Diagnostics.All(d => d.Descriptor == CoreDiagnostics.InputShape && d.Place?.Tensor is { } name && shapes.Remove(name)))
         {
             return Import(path, shapes, operators);
+        }
+    }
+
+    private static void Keep(Value value, Tensor tensor, Dictionary<string, Tensor> named)
+    {
+        if (!value.IsWeight() && value.Name is { } name)
+        {
+            named[name] = tensor;
         }
     }
 

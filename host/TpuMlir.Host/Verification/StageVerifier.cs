@@ -55,7 +55,7 @@ public sealed class StageVerifier(VerificationSetup setup, Action<string> progre
             missing = source is null ? (setup.Source.Framework is null ? "the source is a module, not a framework's model" : reason) : missing;
             var topTensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
             ModuleInterpreter topRun = ModuleInterpreter.ForTop(top, setup.Operators);
-            topRun.Observe = (value, tensor) => ObserveTop(value.Name, tensor, topTensors, source, import, topNames, tpuNames);
+            topRun.Observe = (value, tensor) => ObserveTop(value.IsWeight() ? null : value.Name, tensor, topTensors, source, import, topNames, tpuNames);
             topRun.Run(set);
             progress($"verify: tpu, set {i + 1} of {inputs.Count}");
             var tpuTensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
@@ -63,7 +63,7 @@ public sealed class StageVerifier(VerificationSetup setup, Action<string> progre
             ModuleInterpreter tpuRun = ModuleInterpreter.ForReference(tpu, backend.Reference);
             tpuRun.Observe = (value, tensor) =>
             {
-                if (value.Name is not { } name)
+                if (value.IsWeight() || value.Name is not { } name)
                 {
                     return;
                 }

@@ -11,6 +11,8 @@ public sealed class LoweringContext(Module module, TargetDescription target, Ele
 {
     private readonly Dictionary<(Value Value, ElementType Type), Value> _casts = [];
 
+    private readonly HashSet<string> _names = new(module.Operations.Where(o => o.Name != "top.Weight").SelectMany(o => o.Location.Names), StringComparer.Ordinal);
+
     /// <summary>The module being lowered.</summary>
     public Module Module { get; } = module;
 
@@ -51,9 +53,21 @@ public sealed class LoweringContext(Module module, TargetDescription target, Ele
 
         Value cast = Module.TryGetConstant(value, out Tensor? data)
             ? Builder.Weight($"{value.Name}_{type.Text()}", data.To(type))
-            : InsertCast(value, type, Location.Named($"{value.Name}_{type.Text()}", value.Definition?.Location.Node));
+            : InsertCast(value, type, Location.Named(Unique($"{value.Name}_{type.Text()}"), value.Definition?.Location.Node));
         _casts[(value, type)] = cast;
         return cast;
+    }
+
+    /// <summary>A name no tensor of the module has: the one wanted, or that with a number behind it.</summary>
+    internal string Unique(string wanted)
+    {
+        string name = wanted;
+        for (int i = 1; !_names.Add(name); i++)
+        {
+            name = $"{wanted}_{i}";
+        }
+
+        return name;
     }
 
     /// <summary>A new constant named after <paramref name="op"/>.</summary>

@@ -129,7 +129,7 @@ public sealed class LoweringDriver(TargetDescription target, IEnumerable<Lowerin
 
             if (ownsName && value.Name == location.Name)
             {
-                definition.Location = Location.Named($"{location.Name}_{value.Element.Text()}", location.Node);
+                definition.Location = Location.Named(context.Unique($"{location.Name}_{value.Element.Text()}"), location.Node);
             }
 
             if (value.Element.IsHalf() && outputs[i].Type.Storage.IsHalf() && !sameType)

@@ -7,7 +7,9 @@ internal static class NameRules
 {
     public static void Check(Module module, ModuleContents contents, VerifierReport report)
     {
-        var owners = new Dictionary<string, Operation>(StringComparer.Ordinal);
+        // A weight's name is the key of its data, so weights have names of their own beside the computed tensors.
+        var tensors = new Dictionary<string, Operation>(StringComparer.Ordinal);
+        var weights = new Dictionary<string, Operation>(StringComparer.Ordinal);
         foreach (Operation operation in contents.Operations)
         {
             if (operation.Results.Count == 0 || operation.Name == "top.None")
@@ -23,6 +25,7 @@ internal static class NameRules
                     : $"its location has {names.Count} names for {operation.Results.Count} results");
             }
 
+            Dictionary<string, Operation> owners = operation.Name == "top.Weight" ? weights : tensors;
             foreach (string name in names)
             {
                 if (!owners.TryAdd(name, operation))
