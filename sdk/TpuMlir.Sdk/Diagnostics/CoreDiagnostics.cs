@@ -24,9 +24,6 @@ public static class CoreDiagnostics
     /// <summary>A value in the manifest is not allowed.</summary>
     public static readonly DiagnosticDescriptor InvalidValue = new("TPM0112", Severity.Error, "Invalid value in the manifest");
 
-    /// <summary>A rule in the manifest matches nothing.</summary>
-    public static readonly DiagnosticDescriptor RuleMatchesNothing = new("TPM0113", Severity.Error, "Rule matches nothing");
-
     /// <summary>Data of an npy or npz file cannot be used.</summary>
     public static readonly DiagnosticDescriptor MalformedData = new("TPM0120", Severity.Error, "Malformed data file");
 
@@ -71,9 +68,6 @@ public static class CoreDiagnostics
 
     /// <summary>A plugin the manifest asks for is not installed.</summary>
     public static readonly DiagnosticDescriptor PluginNotFound = new("TPM0403", Severity.Error, "Plugin not found");
-
-    /// <summary>A comparison is below its limit or has NaN or Inf the reference does not have.</summary>
-    public static readonly DiagnosticDescriptor VerificationFailed = new("TPM0501", Severity.Error, "Verification failed");
 
     /// <summary>A verification stage could not be done.</summary>
     public static readonly DiagnosticDescriptor VerificationNotDone = new("TPM0502", Severity.Warning, "Verification not done");
