@@ -3,7 +3,7 @@ using NuGet.Versioning;
 namespace TpuMlir.Host.Plugins;
 
 /// <summary>What a plugin says of itself in plugin.json.</summary>
-/// <param name="Id">Its name, unique among plugins: "tpumlir.frontend.onnx".</param>
+/// <param name="Id">Its name, unique among plugins: "acme.frontend.net".</param>
 /// <param name="Version">Its version.</param>
 /// <param name="Sdk">The SDK versions it works with.</param>
 /// <param name="Entry">The assembly with its exports, relative to the folder.</param>

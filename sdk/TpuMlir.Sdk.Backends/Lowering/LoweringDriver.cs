@@ -148,7 +148,7 @@ public sealed class LoweringDriver(TargetDescription target, IEnumerable<Lowerin
         {
             if (operation.IsUnused && operation.Name is not ("func.return" or "top.Input"))
             {
-                if (operation.IsUnused && operation.Name == "top.Weight")
+                if (operation.Name == "top.Weight")
                 {
                     module.Weights.Remove(operation.Location.Name!);
                 }

@@ -75,7 +75,7 @@ internal sealed class ConvEmission
     private double Price(int[] s)
     {
         WindowGeometry g = _problem.Geometry;
-        double spatial = (double)TileSearch.Parts(_problem.N, s[0]) * TileSearch.Parts(g.H.Output, s[2]) * TileSearch.Parts(g.W.Output, s[3]);
+        double spatial = Places(s);
         double channels = TileSearch.Parts(_problem.OutputChannels, s[1]);
         double input = spatial * s[0] * _problem.InputChannels * g.H.InputFor(s[2]) * g.W.InputFor(s[3]) * _problem.X.Type.Size;
         double filter = (double)_problem.OutputChannels * _perChannel * _passes * _problem.X.Type.Size;
@@ -88,11 +88,15 @@ internal sealed class ConvEmission
         return Transfers.Price(bytes, compute, spatial * channels * _passes) * _problem.Groups;
     }
 
+    /// <summary>Number of slices over n, h and w.</summary>
+    private double Places(int[] s) => (double)TileSearch.Parts(_problem.N, s[0])
+        * TileSearch.Parts(_problem.Geometry.H.Output, s[2]) * TileSearch.Parts(_problem.Geometry.W.Output, s[3]);
+
     /// <summary>Whether to keep a filter piece while all slices of the input pass by, or a slice while all filter pieces do.</summary>
     private bool FilterOuter(int[] s)
     {
         WindowGeometry g = _problem.Geometry;
-        double spatial = (double)TileSearch.Parts(_problem.N, s[0]) * TileSearch.Parts(g.H.Output, s[2]) * TileSearch.Parts(g.W.Output, s[3]);
+        double spatial = Places(s);
         double filter = (double)_problem.OutputChannels * _perChannel * _passes;
         double input = (double)_problem.N * _problem.InputChannels * g.H.Input * g.W.Input;
         return (input * (TileSearch.Parts(_problem.OutputChannels, s[1]) - 1)) <= (filter * (spatial - 1));

@@ -107,10 +107,12 @@ internal sealed class ElementwiseEmission(Operation operation, KernelContext con
 
         for (int i = 0; i < Tables.Count; i++)
         {
-            ulong address = context.Coefficient<float>(Tables[i]);
-            int count = Tables[i].Length;
+            float[] table = Tables[i];
             buffers.Add(new TileBuffer(pools.Tables[i], i, at => Transfers.Load(
-                context.Emitter, address, new Strides(0, 0, count, 1), Transfers.Local(at, new Nchw(1, context.Target.Lanes, 1, count), ChipType.F32))));
+                context.Emitter,
+                context.Coefficient<float>(table),
+                new Strides(0, 0, table.Length, 1),
+                Transfers.Local(at, new Nchw(1, context.Target.Lanes, 1, table.Length), ChipType.F32))));
         }
 
         buffers.Add(new TileBuffer(pools.Output, (view.Start[^1], slice[0], slice[1], slice[2], slice[3])));
