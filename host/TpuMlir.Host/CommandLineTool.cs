@@ -1,5 +1,6 @@
 using System.CommandLine;
 using TpuMlir.Host.Commands;
+using TpuMlir.Host.Commands.Plugins;
 
 namespace TpuMlir.Host;
 
@@ -10,18 +11,27 @@ public static class CommandLineTool
     public static int Run(string[] args, TextWriter output, TextWriter errors)
     {
         var context = new CommandContext(output, errors);
+        var plugins = new Option<string[]>("--plugins")
+        {
+            Description = "A directory with plugins, or one plugin's folder; searched first. May be repeated.",
+            HelpName = "folder",
+            Recursive = true,
+        };
         var root = new RootCommand("Compiles neural networks for AI accelerators.")
         {
             CompileCommand.Create(context),
             RunCommand.Create(context),
             CompareCommand.Create(context),
             PluginsCommand.Create(context),
+            plugins,
         };
         foreach (Command command in InspectCommand.Create(context))
         {
             root.Add(command);
         }
 
-        return root.Parse(args).Invoke(new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false });
+        ParseResult parsed = root.Parse(args);
+        context.PluginFolders = parsed.GetValue(plugins) ?? [];
+        return parsed.Invoke(new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false });
     }
 }

@@ -1,3 +1,5 @@
+using NuGet.Versioning;
+using TpuMlir.Host.Manifest;
 using TpuMlir.Host.Plugins;
 using TpuMlir.Host.Reports;
 using TpuMlir.Sdk.Diagnostics;
@@ -30,8 +32,27 @@ public sealed class CommandContext(TextWriter output, TextWriter errors) : IDiag
     /// <summary>Number of remarks not shown.</summary>
     public int HiddenRemarks { get; private set; }
 
-    /// <summary>Plugins from the usual places.</summary>
-    public PluginComposer OpenPlugins() => new(PluginCatalog.Discover(PluginSearchPath.Default(this), this), this);
+    /// <summary>Directories with plugins the command line names.</summary>
+    public IReadOnlyList<string> PluginFolders { get; set; } = [];
+
+    /// <summary>Where plugins are looked for.</summary>
+    public IReadOnlyList<string> PluginPaths => PluginSearchPath.Default(PluginFolders, this);
+
+    /// <summary>The plugins of the search path; those a manifest asks for when it names some.</summary>
+    /// <exception cref="DiagnosticException">The manifest names plugins that are not usable; all of them.</exception>
+    public PluginComposer OpenPlugins(PluginsSection? section = null, string? manifestPath = null)
+    {
+        PluginCatalog catalog = PluginCatalog.Discover(PluginPaths, this);
+        if (section is { Require.Length: > 0 })
+        {
+            var problems = new DiagnosticBag();
+            PluginRequirement[] required = [.. section.Require.Select(r => new PluginRequirement(r.Id, r.Version is { } v ? VersionRange.Parse(v) : VersionRange.All))];
+            catalog = catalog.Restrict(required, problems, new SourcePlace(manifestPath, Path: "plugins.require"));
+            problems.ThrowIfErrors();
+        }
+
+        return new PluginComposer(catalog, this);
+    }
 
     /// <inheritdoc/>
     public void Report(Diagnostic diagnostic)

@@ -25,7 +25,7 @@ public static class CompileCommand
             string path = result.GetRequiredValue(manifest);
             CompileManifest read = ManifestReader.Read(path, result.GetValue(set) ?? []);
             read.Verify.Enabled &= !result.GetValue(noVerify);
-            using PluginComposer plugins = context.OpenPlugins();
+            using PluginComposer plugins = context.OpenPlugins(read.Plugins, path);
             var run = new CompileRun(read, path, plugins, context, context.Progress) { DumpFolder = result.GetValue(dump) };
             if (result.GetValue(printPipeline))
             {

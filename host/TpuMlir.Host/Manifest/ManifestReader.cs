@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using NuGet.Versioning;
 using TpuMlir.Host.Plugins;
 using TpuMlir.Sdk.Diagnostics;
 
@@ -148,6 +149,28 @@ public static class ManifestReader
             }
         }
 
+        for (int i = 0; i < manifest.Plugins.Require.Length; i++)
+        {
+            CheckPlugin(manifest.Plugins.Require[i], new SourcePlace(path, Path: $"plugins.require[{i}]"), bag);
+        }
+
         bag.ThrowIfErrors();
+    }
+
+    private static void CheckPlugin(PluginEntry entry, SourcePlace place, DiagnosticBag bag)
+    {
+        if (entry.Id.Length == 0)
+        {
+            bag.Report(new Diagnostic(CoreDiagnostics.InvalidValue, "the plugin's id is missing", place, Help: "'tpumlir plugins list' shows the ids"));
+        }
+
+        if (entry.Version is { } version && !VersionRange.TryParse(version, allowFloating: false, out _))
+        {
+            bag.Report(new Diagnostic(
+                CoreDiagnostics.InvalidValue,
+                $"'{version}' is not a range of versions",
+                place with { Path = $"{place.Path}.version" },
+                Help: "write it as \"[1.0,2.0)\""));
+        }
     }
 }

@@ -78,6 +78,6 @@ internal sealed class FileKinds(PluginCatalog catalog)
     private string Known(PluginKind kind)
     {
         string[] known = [.. All(kind).Select(k => $"{k.Name} ({string.Join(", ", k.Extensions)})").Distinct()];
-        return known.Length == 0 ? "none; see 'tpumlir plugins'" : string.Join(", ", known);
+        return known.Length == 0 ? "none; see 'tpumlir plugins list'" : string.Join(", ", known);
     }
 }

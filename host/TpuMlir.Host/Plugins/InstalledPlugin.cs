@@ -13,6 +13,9 @@ public enum PluginState
 
     /// <summary>An earlier plugin of the search path has the same id.</summary>
     Hidden,
+
+    /// <summary>The manifest names the plugins it needs, and this is none of them.</summary>
+    NotRequired,
 }
 
 /// <summary>A plugin's folder as found, before any of its code is loaded.</summary>

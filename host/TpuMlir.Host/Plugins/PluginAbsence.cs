@@ -19,7 +19,17 @@ internal sealed class PluginAbsence(PluginCatalog catalog)
 
     public Diagnostic Explain(PluginKind kind, string name, SourcePlace? place)
     {
-        InstalledPlugin? refused = catalog.Plugins.FirstOrDefault(p => p.State == PluginState.Refused && p.Provides(kind, name));
+        InstalledPlugin[] others = [.. catalog.Plugins.Where(p => p.State != PluginState.Ok && p.Provides(kind, name))];
+        if (Array.Find(others, p => p.State == PluginState.NotRequired) is { } unused)
+        {
+            return new(
+                CoreDiagnostics.PluginNotFound,
+                $"plugin {unused}, which provides {Word(kind)} '{name}', is installed, and the manifest does not name it",
+                place,
+                Help: unused.Diagnostics[0].Help);
+        }
+
+        InstalledPlugin? refused = Array.Find(others, p => p.State == PluginState.Refused);
         if (refused is not null)
         {
             Diagnostic cause = refused.Diagnostics.FirstOrDefault(d => d.IsError) ?? refused.Diagnostics[0];
@@ -39,7 +49,7 @@ internal sealed class PluginAbsence(PluginCatalog catalog)
             place,
             unread.Length == 0 ? null : $"not readable: {string.Join("; ", unread.Select(p => $"{p.ManifestPath}: {p.Reason}"))}",
             Suggestion.For(name, names) ?? (names.Count == 0
-                ? $"no installed plugin provides any {Word(kind)}; see 'tpumlir plugins'"
+                ? $"no installed plugin provides any {Word(kind)}; see 'tpumlir plugins list'"
                 : $"installed: {string.Join(", ", names)}"));
     }
 }

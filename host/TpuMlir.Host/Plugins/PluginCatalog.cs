@@ -1,3 +1,4 @@
+using NuGet.Versioning;
 using TpuMlir.Sdk.Diagnostics;
 
 namespace TpuMlir.Host.Plugins;
@@ -40,20 +41,21 @@ public sealed class PluginCatalog
     }
 
     /// <summary>
-    /// The catalog of the required plugins (and those they require) alone; every requirement that cannot be met is reported.
+    /// The catalog in which only the required plugins (and those they require) are usable; every requirement that cannot be
+    /// met is reported.
     /// </summary>
-    public PluginCatalog Restrict(IReadOnlyList<PluginRequirement> required, IDiagnosticSink sink)
+    public PluginCatalog Restrict(IReadOnlyList<PluginRequirement> required, IDiagnosticSink sink, SourcePlace? place = null)
     {
         var chosen = new HashSet<InstalledPlugin>(ReferenceEqualityComparer.Instance);
         foreach (PluginRequirement requirement in required)
         {
-            if (Select(requirement, sink) is { } plugin)
+            if (Select(requirement, sink, place) is { } plugin)
             {
                 Add(plugin);
             }
         }
 
-        return new PluginCatalog([.. Plugins.Where(chosen.Contains)]);
+        return new PluginCatalog([.. Plugins.Select(p => p.State != PluginState.Ok || chosen.Contains(p) ? p : NotRequired(p))]);
 
         void Add(InstalledPlugin plugin)
         {
@@ -93,7 +95,20 @@ public sealed class PluginCatalog
     /// <summary>The name of the format with these first bytes, or null.</summary>
     public string? FormatOf(ReadOnlySpan<byte> head) => new FileKinds(this).BySignature(PluginKind.Format, head).FirstOrDefault();
 
-    private InstalledPlugin? Select(PluginRequirement requirement, IDiagnosticSink sink)
+    private static InstalledPlugin NotRequired(InstalledPlugin plugin) => plugin with
+    {
+        State = PluginState.NotRequired,
+        Diagnostics =
+        [
+            new(
+                PluginDiagnostics.NotRequired,
+                "the manifest does not name it",
+                new(plugin.ManifestPath),
+                Help: $"add {{ \"id\": \"{plugin.Id}\" }} to plugins.require in the manifest"),
+        ],
+    };
+
+    private InstalledPlugin? Select(PluginRequirement requirement, IDiagnosticSink sink, SourcePlace? place)
     {
         InstalledPlugin? plugin = Plugins.FirstOrDefault(p => p.State != PluginState.Hidden && p.Id == requirement.Id);
         if (plugin is { State: PluginState.Ok } && requirement.Version.Satisfies(plugin.Manifest!.Version))
@@ -101,15 +116,16 @@ public sealed class PluginCatalog
             return plugin;
         }
 
-        string wanted = $"plugin '{requirement.Id}' {requirement.Version}";
+        string wanted = requirement.Version.Equals(VersionRange.All) ? $"plugin '{requirement.Id}'" : $"plugin '{requirement.Id}' {requirement.Version}";
         sink.Report(plugin switch
         {
             null => new(
                 CoreDiagnostics.PluginNotFound,
                 $"{wanted} is not installed",
-                Help: Suggestion.For(requirement.Id, Plugins.Select(p => p.Id)) ?? $"put it in a directory of {PluginSearchPath.Variable}"),
+                place,
+                Help: Suggestion.For(requirement.Id, Plugins.Select(p => p.Id)) ?? "install it with 'tpumlir plugins add'"),
             { State: PluginState.Ok } => new(
-                CoreDiagnostics.PluginNotFound, $"{wanted} is not installed; version {plugin.Version} is", new(plugin.ManifestPath)),
+                CoreDiagnostics.PluginNotFound, $"{wanted} is not installed; version {plugin.Version} is", place ?? new(plugin.ManifestPath)),
             _ => new(plugin.Diagnostics[0].Descriptor, $"plugin {plugin} is not usable: {plugin.Reason}", plugin.Diagnostics[0].Place, Help: plugin.Diagnostics[0].Help),
         });
         return null;

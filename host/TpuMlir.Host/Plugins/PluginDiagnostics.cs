@@ -19,4 +19,7 @@ public static class PluginDiagnostics
 
     /// <summary>A directory of the search path cannot be read.</summary>
     public static readonly DiagnosticDescriptor SearchPath = new("TPM0408", Severity.Warning, "Plugin directory not readable");
+
+    /// <summary>The manifest names the plugins it needs, and this is none of them.</summary>
+    public static readonly DiagnosticDescriptor NotRequired = new("TPM0409", Severity.Remark, "Plugin not named by the manifest");
 }

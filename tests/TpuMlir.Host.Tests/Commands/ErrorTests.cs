@@ -129,6 +129,27 @@ public sealed class ErrorTests : IDisposable
     }
 
     [Fact]
+    public void Plugins_the_manifest_names()
+    {
+        Compile(
+            $"""
+            error TPM0403: plugin 'tpumlir.frontend.onx' is not installed
+              --> {Tool.Manifest} (plugins.require)
+              help: did you mean 'tpumlir.frontend.onnx'?
+            1 error
+            """,
+            """plugins.require=[{ "id": "tpumlir.frontend.onx" }, { "id": "tpumlir.frontend.onnx", "version": "[0.1,0.2)" }]""");
+        Compile(
+            $$"""
+            error TPM0403: plugin 'tpumlir.backend.bm1684x' 0.1.0, which provides backend 'bm1684x', is installed, and the manifest does not name it
+              --> {{Tool.Manifest}} (target.backend)
+              help: add { "id": "tpumlir.backend.bm1684x" } to plugins.require in the manifest
+            1 error
+            """,
+            """plugins.require=[{ "id": "tpumlir.frontend.onnx" }]""");
+    }
+
+    [Fact]
     public void An_output_that_cannot_be_written()
     {
         string file = _tool.Write("file", [1]);

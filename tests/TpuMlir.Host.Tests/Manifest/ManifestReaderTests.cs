@@ -79,6 +79,17 @@ public sealed class ManifestReaderTests : IDisposable
     }
 
     [Fact]
+    public void Plugins_have_ids_and_ranges_of_versions()
+    {
+        Fails(
+            Least.Replace("{ \"model\"", "{ \"plugins\": { \"require\": [{ \"version\": \"1.0\" }] }, \"model\"", StringComparison.Ordinal),
+            CoreDiagnostics.InvalidValue, "the plugin's id is missing", "plugins.require[0]", "'tpumlir plugins list' shows the ids");
+        Fails(
+            Least.Replace("{ \"model\"", "{ \"plugins\": { \"require\": [{ \"id\": \"a\", \"version\": \"new\" }] }, \"model\"", StringComparison.Ordinal),
+            CoreDiagnostics.InvalidValue, "'new' is not a range of versions", "plugins.require[0].version", "write it as \"[1.0,2.0)\"");
+    }
+
+    [Fact]
     public void Another_schema_version_is_refused() => Fails(
         Least.Replace("{ \"model\"", "{ \"schemaVersion\": 2, \"model\"", StringComparison.Ordinal),
         CoreDiagnostics.InvalidValue, "schemaVersion 2 is not known", "schemaVersion", "write \"schemaVersion\": 1, or use a newer tpumlir");

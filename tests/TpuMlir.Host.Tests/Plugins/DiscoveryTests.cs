@@ -181,10 +181,22 @@ public sealed class DiscoveryTests : IDisposable
     [Fact]
     public void Directory_of_the_variable_that_does_not_exist()
     {
-        IReadOnlyList<string> paths = PluginSearchPath.Create("/host", $"{_sandbox.Root}:/nowhere", "/home/user", _sandbox.Reported);
+        IReadOnlyList<string> paths = PluginSearchPath.Create([], "/host", $"{_sandbox.Root}:/nowhere", "/home/user/plugins", _sandbox.Reported);
 
-        Assert.Equal(["/host/plugins", _sandbox.Root, "/home/user/.tpumlir/plugins"], paths);
+        Assert.Equal(["/host/plugins", _sandbox.Root, "/home/user/plugins"], paths);
         Assert.Equal("TPUMLIR_PLUGIN_PATH names '/nowhere', which is not a directory", Assert.Single(_sandbox.Reported.All).Message);
+    }
+
+    [Fact]
+    public void Directories_of_the_command_line_come_first()
+    {
+        string folder = _sandbox.Add("Good", "mine");
+        string other = Directory.CreateDirectory(Path.Combine(_sandbox.Root, "other")).FullName;
+
+        IReadOnlyList<string> paths = PluginSearchPath.Create([folder, "/nowhere"], "/host", other, null, _sandbox.Reported);
+
+        Assert.Equal([folder, "/host/plugins", other], paths);
+        Assert.Equal("--plugins names '/nowhere', which is not a directory", Assert.Single(_sandbox.Reported.All).Message);
     }
 
     [Fact]

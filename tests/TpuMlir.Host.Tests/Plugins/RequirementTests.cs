@@ -95,7 +95,10 @@ public sealed class RequirementTests : IDisposable
 
         PluginCatalog some = _sandbox.Discover().Restrict([new("fixtures.dialect-user", VersionRange.Parse("[1.0,2.0)"))], _sandbox.Reported);
 
-        Assert.Equal(["fixtures.dialect", "fixtures.dialect-user"], some.Plugins.Select(p => p.Id));
+        Assert.Equal(["fixtures.dialect", "fixtures.dialect-user"], some.Usable.Select(p => p.Id));
+        Assert.Equal(
+            "plugin 'fixtures.good' 1.0.0, which provides backend 'fixturechip', is installed, and the manifest does not name it",
+            Assert.Single(PluginSandbox.Failure(() => some.Require(PluginKind.Backend, "fixturechip"))).Message);
         Assert.Empty(_sandbox.Reported.All);
     }
 

@@ -1,7 +1,10 @@
-namespace TpuMlir.Host.Plugins;
+using TpuMlir.Host.Plugins;
+using TpuMlir.Sdk.Diagnostics;
 
-/// <summary>The text of <c>tpumlir plugins</c>: every plugin found, what it provides, and why it is not used.</summary>
-public static class PluginsListCommand
+namespace TpuMlir.Host.Reports;
+
+/// <summary>The text of <c>tpumlir plugins list</c>: every plugin found, what it provides, and why it is not used.</summary>
+public static class PluginListText
 {
     /// <summary>The lines.</summary>
     public static IEnumerable<string> Lines(PluginCatalog catalog, IReadOnlyList<string> searchPaths)
@@ -16,7 +19,7 @@ public static class PluginsListCommand
             }
 
             yield return $"    in {plugin.Folder}";
-            foreach (Sdk.Diagnostics.Diagnostic diagnostic in plugin.Diagnostics)
+            foreach (Diagnostic diagnostic in plugin.Diagnostics)
             {
                 string place = diagnostic.Place?.Path is { } path ? $" ({path})" : "";
                 yield return $"    {diagnostic.Descriptor.Code}: {diagnostic.Message}{place}";
