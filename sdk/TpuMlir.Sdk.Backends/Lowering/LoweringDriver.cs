@@ -9,9 +9,7 @@ namespace TpuMlir.Sdk.Backends.Lowering;
 /// <summary>Lowers a module: for each top operation the chip's rule, else the operator's decomposition, else a diagnostic.</summary>
 public sealed class LoweringDriver(TargetDescription target, IEnumerable<LoweringRule> rules)
 {
-    private readonly Dictionary<string, LoweringRule> _rules = rules
-        .SelectMany(r => r.Operators.Select(name => (name, r)))
-        .ToDictionary(p => p.name, p => p.r, StringComparer.Ordinal);
+    private readonly LoweringRules _rules = new(target, rules);
 
     /// <summary>Lowers in place. Network inputs and outputs keep their types; casts are added on the chip.</summary>
     /// <exception cref="DiagnosticException">Operations that cannot be placed, all of them.</exception>
@@ -54,7 +52,7 @@ public sealed class LoweringDriver(TargetDescription target, IEnumerable<Lowerin
 
         try
         {
-            if (_rules.TryGetValue(operation.Name, out LoweringRule? rule))
+            if (_rules.Find(op) is { } rule)
             {
                 context.Builder.Before(operation);
                 rule.Lower(op, context);
@@ -84,7 +82,7 @@ public sealed class LoweringDriver(TargetDescription target, IEnumerable<Lowerin
     }
 
     /// <summary>Operators of dialect top, and those plugins define in dialects of their own; what a chip has is as it shall be.</summary>
-    private bool IsToBeLowered(Operation operation, Op? op) => operation.Dialect == "top" || op is TopOp || _rules.ContainsKey(operation.Name);
+    private bool IsToBeLowered(Operation operation, Op? op) => operation.Dialect == "top" || op is TopOp || _rules.Names(operation.Name);
 
     private static Diagnostic Describe(Operation operation, DiagnosticDescriptor descriptor, string message, string? why, string? help) =>
         new(descriptor, message, new SourcePlace(Node: operation.Location.Node, OpType: operation.Name, Tensor: operation.Location.Name), why, help);

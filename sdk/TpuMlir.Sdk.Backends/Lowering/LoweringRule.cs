@@ -3,11 +3,14 @@ using TpuMlir.Sdk.Ops;
 
 namespace TpuMlir.Sdk.Backends.Lowering;
 
-/// <summary>How a chip computes one top operator. Keyed by the operator's name; absence means "not by this chip".</summary>
+/// <summary>How a chip computes one top operator. Keyed by the operator's name or by a trait; absence means "not by this chip".</summary>
 public abstract class LoweringRule
 {
     /// <summary>The operators it lowers: "top.Conv".</summary>
     public abstract IReadOnlyList<string> Operators { get; }
+
+    /// <summary>Whether it lowers an operator none is named for: see <see cref="TraitLoweringRule{TTrait}"/>.</summary>
+    public virtual bool Covers(Op op) => false;
 
     /// <summary>Replaces the operation by tpu operations through <see cref="LoweringContext.Replace"/>.</summary>
     /// <exception cref="LoweringException">The chip cannot compute this one, and why.</exception>
@@ -24,6 +27,27 @@ public abstract class LoweringRule<TOp> : LoweringRule
     /// <summary>Replaces the operation by tpu operations.</summary>
     /// <exception cref="LoweringException">The chip cannot compute this one, and why.</exception>
     protected abstract void Lower(TOp op, LoweringContext context);
+}
+
+/// <summary>
+/// A rule for every operator with a trait, those of third parties too; a rule that names an operator goes before it. The trait
+/// is an interface the operator classes implement, for example <see cref="IPointwise"/>.
+/// </summary>
+public abstract class TraitLoweringRule<TTrait> : LoweringRule
+    where TTrait : class
+{
+    /// <inheritdoc/>
+    public sealed override IReadOnlyList<string> Operators => [];
+
+    /// <inheritdoc/>
+    public override bool Covers(Op op) => op is TTrait;
+
+    /// <inheritdoc/>
+    public sealed override void Lower(Op op, LoweringContext context) => Lower(op, (TTrait)(object)op, context);
+
+    /// <summary>Replaces the operation by tpu operations.</summary>
+    /// <exception cref="LoweringException">The chip cannot compute this one, and why.</exception>
+    protected abstract void Lower(Op op, TTrait trait, LoweringContext context);
 }
 
 /// <summary>An operation cannot be computed by the chip.</summary>

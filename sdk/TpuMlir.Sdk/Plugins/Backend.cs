@@ -26,6 +26,14 @@ public interface IBackend
     /// <summary>Assigns addresses and generates the artifact of a lowered module.</summary>
     /// <exception cref="DiagnosticException">The module cannot be generated, or the program fails a check.</exception>
     CompiledArtifact Generate(Module module, GenerationRequest request);
+
+    /// <summary>This backend with parts other plugins bring; asked before anything else. A backend that takes none refuses them.</summary>
+    /// <exception cref="DiagnosticException">A part is of a kind this backend does not take, or two of them, or one and its own, do the same.</exception>
+    IBackend With(BackendParts parts)
+    {
+        parts.RequireOnly(Target.Name);
+        return this;
+    }
 }
 
 /// <summary>How to lower.</summary>

@@ -8,7 +8,7 @@ namespace TpuMlir.Sdk.Ops.Top;
 /// <summary>Absolute value.</summary>
 /// <remarks>y = |x|.</remarks>
 [Op("top.Abs")]
-public sealed partial class Abs : TopOp
+public sealed partial class Abs : TopOp, IPointwise
 {
     /// <summary>Any shape.</summary>
     [Operand]

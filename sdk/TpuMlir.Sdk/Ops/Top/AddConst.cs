@@ -9,7 +9,7 @@ namespace TpuMlir.Sdk.Ops.Top;
 /// <summary>Sum with a constant.</summary>
 /// <remarks>y = x + c.</remarks>
 [Op("top.AddConst")]
-public sealed partial class AddConst : TopOp
+public sealed partial class AddConst : TopOp, IPointwise
 {
     /// <summary>Any shape.</summary>
     [Operand]

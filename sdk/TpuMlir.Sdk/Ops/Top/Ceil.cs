@@ -8,7 +8,7 @@ namespace TpuMlir.Sdk.Ops.Top;
 /// <summary>Smallest integer not below x.</summary>
 /// <remarks>y = ⌈x⌉.</remarks>
 [Op("top.Ceil")]
-public sealed partial class Ceil : TopOp
+public sealed partial class Ceil : TopOp, IPointwise
 {
     /// <summary>Any shape.</summary>
     [Operand]

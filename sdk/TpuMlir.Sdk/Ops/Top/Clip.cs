@@ -8,7 +8,7 @@ namespace TpuMlir.Sdk.Ops.Top;
 /// <summary>Limits values.</summary>
 /// <remarks>y = min(max(x, min), max).</remarks>
 [Op("top.Clip")]
-public sealed partial class Clip : TopOp
+public sealed partial class Clip : TopOp, IPointwise
 {
     /// <summary>Any shape.</summary>
     [Operand]

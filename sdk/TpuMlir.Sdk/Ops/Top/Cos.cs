@@ -8,7 +8,7 @@ namespace TpuMlir.Sdk.Ops.Top;
 /// <summary>Cosine.</summary>
 /// <remarks>y = cos x.</remarks>
 [Op("top.Cos")]
-public sealed partial class Cos : TopOp
+public sealed partial class Cos : TopOp, IPointwise
 {
     /// <summary>Any shape.</summary>
     [Operand]

@@ -9,7 +9,7 @@ namespace TpuMlir.Sdk.Ops.Top;
 /// <summary>Quotient by a constant.</summary>
 /// <remarks>y = x / c, or c / x in reverse.</remarks>
 [Op("top.DivConst")]
-public sealed partial class DivConst : TopOp
+public sealed partial class DivConst : TopOp, IPointwise
 {
     /// <summary>Any shape.</summary>
     [Operand]

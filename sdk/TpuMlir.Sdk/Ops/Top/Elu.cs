@@ -8,7 +8,7 @@ namespace TpuMlir.Sdk.Ops.Top;
 /// <summary>Exponential linear unit.</summary>
 /// <remarks>y = x, or alpha·(e^x − 1) where x &lt; 0.</remarks>
 [Op("top.Elu")]
-public sealed partial class Elu : TopOp
+public sealed partial class Elu : TopOp, IPointwise
 {
     /// <summary>Any shape.</summary>
     [Operand]

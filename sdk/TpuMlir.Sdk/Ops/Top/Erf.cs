@@ -8,7 +8,7 @@ namespace TpuMlir.Sdk.Ops.Top;
 /// <summary>Error function.</summary>
 /// <remarks>y = 2/√π ∫ e^−t² dt from 0 to x.</remarks>
 [Op("top.Erf")]
-public sealed partial class Erf : TopOp
+public sealed partial class Erf : TopOp, IPointwise
 {
     /// <summary>Any shape.</summary>
     [Operand]

@@ -8,7 +8,7 @@ namespace TpuMlir.Sdk.Ops.Top;
 /// <summary>Exponential.</summary>
 /// <remarks>y = e^x.</remarks>
 [Op("top.Exp")]
-public sealed partial class Exp : TopOp
+public sealed partial class Exp : TopOp, IPointwise
 {
     /// <summary>Any shape.</summary>
     [Operand]

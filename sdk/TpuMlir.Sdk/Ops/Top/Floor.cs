@@ -8,7 +8,7 @@ namespace TpuMlir.Sdk.Ops.Top;
 /// <summary>Largest integer not above x.</summary>
 /// <remarks>y = ⌊x⌋.</remarks>
 [Op("top.Floor")]
-public sealed partial class Floor : TopOp
+public sealed partial class Floor : TopOp, IPointwise
 {
     /// <summary>Any shape.</summary>
     [Operand]

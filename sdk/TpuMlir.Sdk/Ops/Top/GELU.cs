@@ -8,7 +8,7 @@ namespace TpuMlir.Sdk.Ops.Top;
 /// <summary>Gaussian error linear unit.</summary>
 /// <remarks>y = x·(1 + erf(x/√2)) / 2.</remarks>
 [Op("top.GELU")]
-public sealed partial class GELU : TopOp
+public sealed partial class GELU : TopOp, IPointwise
 {
     /// <summary>Any shape.</summary>
     [Operand]

@@ -8,7 +8,7 @@ namespace TpuMlir.Sdk.Ops.Top;
 /// <summary>Piecewise linear sigmoid.</summary>
 /// <remarks>y = max(0, min(1, alpha·x + beta)).</remarks>
 [Op("top.HardSigmoid")]
-public sealed partial class HardSigmoid : TopOp
+public sealed partial class HardSigmoid : TopOp, IPointwise
 {
     /// <summary>Any shape.</summary>
     [Operand]

@@ -8,7 +8,7 @@ namespace TpuMlir.Sdk.Ops.Top;
 /// <summary>Piecewise swish.</summary>
 /// <remarks>y = x·max(0, min(1, x/6 + 1/2)).</remarks>
 [Op("top.HardSwish")]
-public sealed partial class HardSwish : TopOp
+public sealed partial class HardSwish : TopOp, IPointwise
 {
     /// <summary>Any shape.</summary>
     [Operand]

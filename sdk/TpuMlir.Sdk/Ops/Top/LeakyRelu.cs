@@ -8,7 +8,7 @@ namespace TpuMlir.Sdk.Ops.Top;
 /// <summary>Rectifier with a slope below 0.</summary>
 /// <remarks>y = x, or alpha·x where x &lt; 0.</remarks>
 [Op("top.LeakyRelu")]
-public sealed partial class LeakyRelu : TopOp
+public sealed partial class LeakyRelu : TopOp, IPointwise
 {
     /// <summary>Any shape.</summary>
     [Operand]

@@ -8,7 +8,7 @@ namespace TpuMlir.Sdk.Ops.Top;
 /// <summary>Natural logarithm.</summary>
 /// <remarks>y = log x.</remarks>
 [Op("top.Log")]
-public sealed partial class Log : TopOp
+public sealed partial class Log : TopOp, IPointwise
 {
     /// <summary>Any shape.</summary>
     [Operand]

@@ -9,7 +9,7 @@ namespace TpuMlir.Sdk.Ops.Top;
 /// <summary>Larger of a tensor and a constant.</summary>
 /// <remarks>y = max(x, c).</remarks>
 [Op("top.MaxConst")]
-public sealed partial class MaxConst : TopOp
+public sealed partial class MaxConst : TopOp, IPointwise
 {
     /// <summary>Any shape.</summary>
     [Operand]

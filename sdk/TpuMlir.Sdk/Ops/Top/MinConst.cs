@@ -9,7 +9,7 @@ namespace TpuMlir.Sdk.Ops.Top;
 /// <summary>Smaller of a tensor and a constant.</summary>
 /// <remarks>y = min(x, c).</remarks>
 [Op("top.MinConst")]
-public sealed partial class MinConst : TopOp
+public sealed partial class MinConst : TopOp, IPointwise
 {
     /// <summary>Any shape.</summary>
     [Operand]

@@ -8,7 +8,7 @@ namespace TpuMlir.Sdk.Ops.Top;
 /// <summary>Self-regularised unit.</summary>
 /// <remarks>y = x·tanh(log(1 + e^x)).</remarks>
 [Op("top.Mish")]
-public sealed partial class Mish : TopOp
+public sealed partial class Mish : TopOp, IPointwise
 {
     /// <summary>Any shape.</summary>
     [Operand]

@@ -9,7 +9,7 @@ namespace TpuMlir.Sdk.Ops.Top;
 /// <summary>Product with a constant.</summary>
 /// <remarks>y = x·c.</remarks>
 [Op("top.MulConst")]
-public sealed partial class MulConst : TopOp
+public sealed partial class MulConst : TopOp, IPointwise
 {
     /// <summary>Any shape.</summary>
     [Operand]

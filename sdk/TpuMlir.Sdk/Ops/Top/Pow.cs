@@ -8,7 +8,7 @@ namespace TpuMlir.Sdk.Ops.Top;
 /// <summary>Power of a constant exponent.</summary>
 /// <remarks>y = x^exponent.</remarks>
 [Op("top.Pow")]
-public sealed partial class Pow : TopOp
+public sealed partial class Pow : TopOp, IPointwise
 {
     /// <summary>Any shape.</summary>
     [Operand]

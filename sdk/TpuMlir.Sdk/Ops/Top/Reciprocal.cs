@@ -9,7 +9,7 @@ namespace TpuMlir.Sdk.Ops.Top;
 /// <summary>Quotient of a constant by a tensor.</summary>
 /// <remarks>y = const_val / x.</remarks>
 [Op("top.Reciprocal")]
-public sealed partial class Reciprocal : TopOp
+public sealed partial class Reciprocal : TopOp, IPointwise
 {
     /// <summary>Any shape.</summary>
     [Operand]

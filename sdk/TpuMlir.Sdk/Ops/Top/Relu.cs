@@ -7,7 +7,7 @@ namespace TpuMlir.Sdk.Ops.Top;
 /// <summary>Rectified linear unit.</summary>
 /// <remarks>y = min(max(x, 0), relu_limit); a limit below 0 means none.</remarks>
 [Op("top.Relu")]
-public sealed partial class Relu : TopOp
+public sealed partial class Relu : TopOp, IPointwise
 {
     /// <summary>Any shape.</summary>
     [Operand]

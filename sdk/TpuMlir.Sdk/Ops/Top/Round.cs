@@ -8,7 +8,7 @@ namespace TpuMlir.Sdk.Ops.Top;
 /// <summary>Nearest integer.</summary>
 /// <remarks>Halves go to the even neighbour, as in ONNX.</remarks>
 [Op("top.Round")]
-public sealed partial class Round : TopOp
+public sealed partial class Round : TopOp, IPointwise
 {
     /// <summary>Any shape.</summary>
     [Operand]

@@ -8,7 +8,7 @@ namespace TpuMlir.Sdk.Ops.Top;
 /// <summary>Reciprocal square root.</summary>
 /// <remarks>y = 1 / √x.</remarks>
 [Op("top.Rsqrt")]
-public sealed partial class Rsqrt : TopOp
+public sealed partial class Rsqrt : TopOp, IPointwise
 {
     /// <summary>Any shape.</summary>
     [Operand]

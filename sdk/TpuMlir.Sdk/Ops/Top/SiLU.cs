@@ -8,7 +8,7 @@ namespace TpuMlir.Sdk.Ops.Top;
 /// <summary>Sigmoid linear unit.</summary>
 /// <remarks>y = x / (1 + e^−x).</remarks>
 [Op("top.SiLU")]
-public sealed partial class SiLU : TopOp
+public sealed partial class SiLU : TopOp, IPointwise
 {
     /// <summary>Any shape.</summary>
     [Operand]

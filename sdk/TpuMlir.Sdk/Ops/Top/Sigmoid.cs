@@ -8,7 +8,7 @@ namespace TpuMlir.Sdk.Ops.Top;
 /// <summary>Logistic function.</summary>
 /// <remarks>y = 1 / (1 + e^−x).</remarks>
 [Op("top.Sigmoid")]
-public sealed partial class Sigmoid : TopOp
+public sealed partial class Sigmoid : TopOp, IPointwise
 {
     /// <summary>Any shape.</summary>
     [Operand]

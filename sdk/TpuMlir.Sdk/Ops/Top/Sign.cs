@@ -8,7 +8,7 @@ namespace TpuMlir.Sdk.Ops.Top;
 /// <summary>Sign.</summary>
 /// <remarks>y = −1, 0 or 1.</remarks>
 [Op("top.Sign")]
-public sealed partial class Sign : TopOp
+public sealed partial class Sign : TopOp, IPointwise
 {
     /// <summary>Any shape.</summary>
     [Operand]

@@ -8,7 +8,7 @@ namespace TpuMlir.Sdk.Ops.Top;
 /// <summary>Sine.</summary>
 /// <remarks>y = sin x.</remarks>
 [Op("top.Sin")]
-public sealed partial class Sin : TopOp
+public sealed partial class Sin : TopOp, IPointwise
 {
     /// <summary>Any shape.</summary>
     [Operand]

@@ -8,7 +8,7 @@ namespace TpuMlir.Sdk.Ops.Top;
 /// <summary>Smooth rectifier.</summary>
 /// <remarks>y = log(1 + e^x).</remarks>
 [Op("top.Softplus")]
-public sealed partial class Softplus : TopOp
+public sealed partial class Softplus : TopOp, IPointwise
 {
     /// <summary>Any shape.</summary>
     [Operand]

@@ -8,7 +8,7 @@ namespace TpuMlir.Sdk.Ops.Top;
 /// <summary>Rational sigmoid.</summary>
 /// <remarks>y = x / (1 + |x|).</remarks>
 [Op("top.Softsign")]
-public sealed partial class Softsign : TopOp
+public sealed partial class Softsign : TopOp, IPointwise
 {
     /// <summary>Any shape.</summary>
     [Operand]

@@ -8,7 +8,7 @@ namespace TpuMlir.Sdk.Ops.Top;
 /// <summary>Square root.</summary>
 /// <remarks>y = √x.</remarks>
 [Op("top.Sqrt")]
-public sealed partial class Sqrt : TopOp
+public sealed partial class Sqrt : TopOp, IPointwise
 {
     /// <summary>Any shape.</summary>
     [Operand]

@@ -9,7 +9,7 @@ namespace TpuMlir.Sdk.Ops.Top;
 /// <summary>Difference from a constant.</summary>
 /// <remarks>y = x − c, or c − x in reverse.</remarks>
 [Op("top.SubConst")]
-public sealed partial class SubConst : TopOp
+public sealed partial class SubConst : TopOp, IPointwise
 {
     /// <summary>Any shape.</summary>
     [Operand]

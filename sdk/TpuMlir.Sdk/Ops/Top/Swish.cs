@@ -8,7 +8,7 @@ namespace TpuMlir.Sdk.Ops.Top;
 /// <summary>Sigmoid linear unit with a slope.</summary>
 /// <remarks>y = x / (1 + e^(−beta·x)).</remarks>
 [Op("top.Swish")]
-public sealed partial class Swish : TopOp
+public sealed partial class Swish : TopOp, IPointwise
 {
     /// <summary>Any shape.</summary>
     [Operand]

@@ -8,7 +8,7 @@ namespace TpuMlir.Sdk.Ops.Top;
 /// <summary>Hyperbolic tangent.</summary>
 /// <remarks>y = tanh x.</remarks>
 [Op("top.Tanh")]
-public sealed partial class Tanh : TopOp
+public sealed partial class Tanh : TopOp, IPointwise
 {
     /// <summary>Any shape.</summary>
     [Operand]
