@@ -1,6 +1,7 @@
 using System.CommandLine;
 using TpuMlir.Host.Commands;
 using TpuMlir.Host.Commands.Plugins;
+using TpuMlir.Host.Plugins;
 
 namespace TpuMlir.Host;
 
@@ -8,9 +9,13 @@ namespace TpuMlir.Host;
 public static class CommandLineTool
 {
     /// <summary>Runs a command line; returns the exit code.</summary>
-    public static int Run(string[] args, TextWriter output, TextWriter errors)
+    /// <param name="args">The command line.</param>
+    /// <param name="output">Takes results.</param>
+    /// <param name="errors">Takes messages.</param>
+    /// <param name="loader">Loads plugins; the default loader when null.</param>
+    public static int Run(string[] args, TextWriter output, TextWriter errors, IPluginLoader? loader = null)
     {
-        var context = new CommandContext(output, errors);
+        var context = new CommandContext(output, errors, loader);
         var plugins = new Option<string[]>("--plugins")
         {
             Description = "A directory with plugins, or one plugin's folder; searched first. May be repeated.",

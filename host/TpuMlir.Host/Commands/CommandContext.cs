@@ -7,7 +7,7 @@ using TpuMlir.Sdk.Diagnostics;
 namespace TpuMlir.Host.Commands;
 
 /// <summary>What commands share: the plugins, where messages go, exit codes.</summary>
-public sealed class CommandContext(TextWriter output, TextWriter errors) : IDiagnosticSink
+public sealed class CommandContext(TextWriter output, TextWriter errors, IPluginLoader? loader = null) : IDiagnosticSink
 {
     /// <summary>Everything went well.</summary>
     public const int Success = 0;
@@ -51,7 +51,7 @@ public sealed class CommandContext(TextWriter output, TextWriter errors) : IDiag
             problems.ThrowIfErrors();
         }
 
-        return new PluginComposer(catalog, this);
+        return new PluginComposer(catalog, this, loader);
     }
 
     /// <inheritdoc/>

@@ -46,7 +46,7 @@ internal sealed class PluginLoadContext(PluginLoadRequest request) : AssemblyLoa
         // the host happens to use the same library would break with the next host. Satellites may be absent.
         return IsOfFramework(assemblyName) || assemblyName.Name!.EndsWith(".resources", StringComparison.Ordinal)
             ? null
-            : throw new FileNotFoundException($"'{assemblyName.Name}' {assemblyName.Version} is neither in the plugin's folder nor part of .NET");
+            : throw new FileNotFoundException(PluginFailure.MissingAssembly(assemblyName));
     }
 
     /// <inheritdoc/>

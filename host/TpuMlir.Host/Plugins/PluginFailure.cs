@@ -16,7 +16,7 @@ public static class PluginFailure
         Exception cause = Cause(exception);
         return cause as DiagnosticException ?? new DiagnosticException(new Diagnostic(
             CoreDiagnostics.ProviderFailed,
-            $"plugin {plugin} failed {doing}: {OneLine(cause.Message)}",
+            $"plugin {plugin} failed {doing}: {Reason(cause)}",
             new(plugin.EntryPath),
             Why: cause.GetType().Name,
             Help: "update the plugin, or report this to its authors"));
@@ -90,7 +90,16 @@ public static class PluginFailure
         || (e is FileNotFoundException missing && missing.FileName?.Contains(", Version=", StringComparison.Ordinal) != false);
 
     private static string Reasons(IEnumerable<Exception> exceptions) =>
-        string.Join("; ", exceptions.Select(e => OneLine(Cause(e).Message)).Distinct().Take(Shown));
+        string.Join("; ", exceptions.Select(e => Reason(Cause(e))).Distinct().Take(Shown));
+
+    /// <summary>Why it failed, in a line. An absent assembly reads the same whichever loader did not find it.</summary>
+    private static string Reason(Exception cause) =>
+        cause is FileNotFoundException { FileName: { } file } && file.Contains(", Version=", StringComparison.Ordinal)
+            ? MissingAssembly(new AssemblyName(file))
+            : OneLine(cause.Message);
+
+    /// <summary>An assembly that is not where a plugin's assemblies may come from.</summary>
+    internal static string MissingAssembly(AssemblyName name) => $"'{name.Name}' {name.Version} is neither in the plugin's folder nor part of .NET";
 
     private static string OneLine(string message) =>
         string.Join(" ", message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));

@@ -55,7 +55,15 @@ public sealed class PluginSandbox : IDisposable
 
     public PluginCatalog Discover() => PluginCatalog.Discover([Root], Reported);
 
-    public PluginComposer Compose() => new(Discover(), Reported);
+    public PluginComposer Compose() => new(Discover(), Reported, Loader);
+
+    /// <summary>The loader under test; null is the default one.</summary>
+    private static IPluginLoader? Loader =>
+#if USE_MCMASTER
+        new McMaster.McMasterLoader();
+#else
+        null;
+#endif
 
     /// <summary>The one plugin that was refused.</summary>
     public InstalledPlugin Refused() => Discover().Plugins.Single(p => p.State == PluginState.Refused);

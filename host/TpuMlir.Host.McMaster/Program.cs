@@ -1,0 +1,4 @@
+using TpuMlir.Host;
+using TpuMlir.Host.McMaster;
+
+return CommandLineTool.Run(args, Console.Out, Console.Error, new McMasterLoader());
