@@ -4,15 +4,19 @@ using TpuMlir.Sdk.Tensors;
 namespace TpuMlir.Backends.Bm1684x.Generation;
 
 /// <summary>A contiguous tensor in global memory.</summary>
-internal sealed record GlobalTensor(ulong Address, Shape Shape, ChipType Type)
+/// <param name="Address">Byte address of its first element.</param>
+/// <param name="Shape">Its shape, of any rank.</param>
+/// <param name="Type">Type of an element.</param>
+public sealed record GlobalTensor(ulong Address, Shape Shape, ChipType Type)
 {
-    /// <summary>The address of an element.</summary>
+    /// <summary>The byte address of an element, counted in row-major order.</summary>
     public ulong At(long element) => Address + (ulong)(element * Type.Size);
 }
 
 /// <summary>Element types in the chip's codes.</summary>
-internal static class ChipTypes
+public static class ChipTypes
 {
+    /// <summary>The chip's type.</summary>
     public static ChipType Of(ElementType type) => type switch
     {
         ElementType.F32 => ChipType.F32,
@@ -27,6 +31,6 @@ internal static class ChipTypes
         _ => throw new ArgumentException($"the chip has no {type.Text()}", nameof(type)),
     };
 
-    /// <summary>A constant of that type.</summary>
+    /// <summary>A float constant of that type: rounded to f32, then to the type, each to nearest even.</summary>
     public static Isa.Commands.Immediate Float(double value, ChipType type) => Isa.Commands.Immediate.Float((float)value, type);
 }

@@ -8,34 +8,42 @@ using TpuMlir.Sdk.Tensors;
 namespace TpuMlir.Backends.Bm1684x.Generation;
 
 /// <summary>What a kernel works with: where tensors lie, constants, and a place for its commands.</summary>
-internal sealed class KernelContext(
-    Module module,
-    TargetDescription target,
-    ProgramEmitter emitter,
-    CoefficientStore coefficients,
-    NeuronPlan plan)
+public sealed class KernelContext
 {
+    private readonly Module _module;
+    private readonly CoefficientStore _coefficients;
+    private readonly NeuronPlan _plan;
+
+    internal KernelContext(Module module, TargetDescription target, ProgramEmitter emitter, CoefficientStore coefficients, NeuronPlan plan)
+    {
+        _module = module;
+        _coefficients = coefficients;
+        _plan = plan;
+        Target = target;
+        Emitter = emitter;
+    }
+
     /// <summary>The chip, or a variant of it.</summary>
-    public TargetDescription Target { get; } = target;
+    public TargetDescription Target { get; }
 
     /// <summary>Takes the commands.</summary>
-    public ProgramEmitter Emitter { get; } = emitter;
+    public ProgramEmitter Emitter { get; }
 
     /// <summary>A value in global memory. A constant is stored as it is.</summary>
     public GlobalTensor Global(Value value)
     {
         ChipType type = ChipTypes.Of(value.Element);
-        return module.TryGetConstant(plan.Root(value), out Tensor? data)
-            ? new GlobalTensor(coefficients.Add(data.Bytes), value.Shape, type)
-            : new GlobalTensor(NeuronAddress.At(plan.Offset(value)), value.Shape, type);
+        return _module.TryGetConstant(_plan.Root(value), out Tensor? data)
+            ? new GlobalTensor(_coefficients.Add(data.Bytes), value.Shape, type)
+            : new GlobalTensor(NeuronAddress.At(_plan.Offset(value)), value.Shape, type);
     }
 
     /// <summary>The data of a constant; null when the value is computed.</summary>
-    public Tensor? Constant(Value value) => module.TryGetConstant(value, out Tensor? data) ? data : null;
+    public Tensor? Constant(Value value) => _module.TryGetConstant(value, out Tensor? data) ? data : null;
 
     /// <summary>Stores packed constant data and gives its address.</summary>
     public ulong Coefficient<T>(ReadOnlySpan<T> data)
-        where T : unmanaged => coefficients.Add(MemoryMarshal.AsBytes(data));
+        where T : unmanaged => _coefficients.Add(MemoryMarshal.AsBytes(data));
 
     /// <summary>Places the pools in local memory and emits the steps.</summary>
     public void Run(IReadOnlyList<LocalPool> pools, IEnumerable<TileStep> steps)

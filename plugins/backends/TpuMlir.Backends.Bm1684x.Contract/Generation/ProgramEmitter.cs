@@ -7,39 +7,27 @@ using TpuMlir.Sdk.Backends.Programs;
 namespace TpuMlir.Backends.Bm1684x.Generation;
 
 /// <summary>Takes the commands of all kernels in program order, checks each against the chip's rules, and finds its waits.</summary>
-internal sealed class ProgramEmitter
+public sealed class ProgramEmitter
 {
     private readonly ProgramBuilder<ChipCommand> _builder = new(2);
 
+    internal ProgramEmitter()
+    {
+    }
+
     /// <summary>The operation commands are emitted for; for messages.</summary>
-    public string Operation { get; set; } = "";
+    public string Operation { get; internal set; } = "";
 
     /// <summary>All commands.</summary>
-    public ProgramBuilder<ChipCommand> Program => _builder;
+    internal ProgramBuilder<ChipCommand> Program => _builder;
 
-    public void Add(Conv command) => Tiu(command.ToTiu());
+    /// <summary>Adds a command of the TIU behind all others.</summary>
+    /// <exception cref="InvalidOperationException">The chip forbids such a command: a fault of the kernel.</exception>
+    public void Add(TiuInstruction command) => Tiu(command.ToTiu());
 
-    public void Add(PorD command) => Tiu(command.ToTiu());
-
-    public void Add(MatMul command) => Tiu(command.ToTiu());
-
-    public void Add(MatMul2 command) => Tiu(command.ToTiu());
-
-    public void Add(ArithmeticCommand command) => Tiu(command.ToTiu());
-
-    public void Add(SpecialFunction command) => Tiu(command.ToTiu());
-
-    public void Add(Linear command) => Tiu(command.ToTiu());
-
-    public void Add(TensorMove command) => Gdma(command.ToGdma());
-
-    public void Add(MatrixMove command) => Gdma(command.ToGdma());
-
-    public void Add(LinearMove command) => Gdma(command.ToGdma());
-
-    public void Add(CwTransposeMove command) => Gdma(command.ToGdma());
-
-    public void Add(RowMove command) => Gdma(command.ToGdma());
+    /// <summary>Adds a command of the GDMA behind all others.</summary>
+    /// <exception cref="InvalidOperationException">The chip forbids such a command: a fault of the kernel.</exception>
+    public void Add(GdmaInstruction command) => Gdma(command.ToGdma());
 
     private void Tiu(TiuCommand command)
     {

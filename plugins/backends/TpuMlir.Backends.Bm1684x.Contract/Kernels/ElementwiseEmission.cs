@@ -12,7 +12,7 @@ namespace TpuMlir.Backends.Bm1684x.Kernels;
 /// <param name="Output">The result's slice.</param>
 /// <param name="Scratch">Scratch tensors of the slice's shape.</param>
 /// <param name="Tables">Offsets of the tables asked for, the same in every lane.</param>
-internal sealed record ElementwiseTile(
+public sealed record ElementwiseTile(
     IReadOnlyList<LocalTensor> Inputs, LocalTensor Output, IReadOnlyList<LocalTensor> Scratch, IReadOnlyList<uint> Tables);
 
 /// <summary>
@@ -20,17 +20,22 @@ internal sealed record ElementwiseTile(
 /// broadcasting is spread evenly over the lanes. Operands broadcast along n, h or w are read with zero strides, along the
 /// lanes they are loaded into every lane.
 /// </summary>
-internal sealed class ElementwiseEmission(Operation operation, KernelContext context, IReadOnlyList<GlobalTensor> inputs, GlobalTensor output)
+/// <param name="operation">The operation, for messages.</param>
+/// <param name="context">The kernel's context.</param>
+/// <param name="inputs">The operands, broadcast to the result as numpy does.</param>
+/// <param name="output">The result.</param>
+public sealed class ElementwiseEmission(Operation operation, KernelContext context, IReadOnlyList<GlobalTensor> inputs, GlobalTensor output)
 {
-    /// <summary>Types of the scratch tensors.</summary>
+    /// <summary>Types of the scratch tensors; each takes as much local memory as the result's slice in that type.</summary>
     public IReadOnlyList<ChipType> Scratch { get; init; } = [];
 
     /// <summary>Tables every lane holds (polynomial coefficients), in f32.</summary>
     public IReadOnlyList<float[]> Tables { get; init; } = [];
 
-    /// <summary>Emits the commands of a slice.</summary>
+    /// <summary>Emits the TIU commands of a slice; loads and stores are emitted around them.</summary>
     public required Action<ElementwiseTile> Compute { get; init; }
 
+    /// <summary>Slices the operation to fit local memory and emits it, loads and stores overlapping the computing of other slices.</summary>
     public void Run()
     {
         ElementwiseShape shape = ElementwiseShape.Of(output.Shape, [.. inputs.Select(i => i.Shape), output.Shape]);

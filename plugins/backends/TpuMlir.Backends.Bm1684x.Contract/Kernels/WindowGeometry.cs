@@ -12,7 +12,7 @@ namespace TpuMlir.Backends.Bm1684x.Kernels;
 /// <param name="Dilation">Distance between taps.</param>
 /// <param name="Insert">Zeros between neighbouring input positions.</param>
 /// <param name="Pad">Padding before the first position.</param>
-internal sealed record WindowAxis(int Input, int Output, int Kernel, int Stride, int Dilation, int Insert, int Pad)
+public sealed record WindowAxis(int Input, int Output, int Kernel, int Stride, int Dilation, int Insert, int Pad)
 {
     private int Reach => ((Kernel - 1) * Dilation) + 1;
 
@@ -39,10 +39,15 @@ internal sealed record WindowAxis(int Input, int Output, int Kernel, int Stride,
 }
 
 /// <summary>Input positions with the padding before and behind them.</summary>
-internal readonly record struct WindowSlice(Extent Input, int Before, int Behind);
+/// <param name="Input">The positions.</param>
+/// <param name="Before">Padding before the first.</param>
+/// <param name="Behind">Padding behind the last.</param>
+public readonly record struct WindowSlice(Extent Input, int Before, int Behind);
 
 /// <summary>Both directions of a window operation.</summary>
-internal sealed record WindowGeometry(WindowAxis H, WindowAxis W)
+/// <param name="H">Along h.</param>
+/// <param name="W">Along w.</param>
+public sealed record WindowGeometry(WindowAxis H, WindowAxis W)
 {
     /// <summary>The geometry of an operation with kernel_shape, strides, pads [top, left, bottom, right] and dilations.</summary>
     public static WindowGeometry Of(Operation operation, Sdk.Tensors.Shape x, Sdk.Tensors.Shape y)

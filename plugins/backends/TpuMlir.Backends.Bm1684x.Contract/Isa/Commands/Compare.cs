@@ -2,34 +2,49 @@ using static TpuMlir.Backends.Bm1684x.Isa.TiuField;
 
 namespace TpuMlir.Backends.Bm1684x.Isa.Commands;
 
-internal enum CompareKind
+/// <summary>How CMP compares.</summary>
+public enum CompareKind
 {
     /// <summary>Maximum of a and b, and the choice of c or d that goes with it.</summary>
     GreaterBoth = 22,
+
+    /// <summary>a &gt; b ? c : d.</summary>
     Greater = 23,
+
+    /// <summary>a == b ? c : d.</summary>
     Equal = 24,
 
     /// <summary>Minimum of a and b, and the choice that goes with it.</summary>
     LessBoth = 25,
+
+    /// <summary>a &lt; b ? c : d.</summary>
     Less = 26,
 }
 
-/// <summary>CMP: a compared with b chooses between c and d (isa.md section 5.11).</summary>
-/// <remarks>A tensor a or b is aligned, or has all strides zero: one value per lane.</remarks>
-internal sealed record Compare(CompareKind Kind, LocalTensor Result, Operand A, Operand B)
+/// <summary>CMP: a compared with b chooses between c and d (the chip's instruction set).</summary>
+/// <remarks>A tensor a or b is aligned, or has all strides zero: one value per lane. c and d are no narrower than a and b.</remarks>
+/// <param name="Kind">The comparison.</param>
+/// <param name="Result">The choice; the larger or smaller of a and b in the kinds of two results.</param>
+/// <param name="A">Compared, with the type and sign of b.</param>
+/// <param name="B">Compared.</param>
+public sealed record Compare(CompareKind Kind, LocalTensor Result, Operand A, Operand B) : TiuInstruction
 {
+    /// <summary>The choice where the comparison holds.</summary>
     public required Operand C { get; init; }
 
+    /// <summary>The choice where it does not.</summary>
     public required Operand D { get; init; }
 
     /// <summary>The two-result kinds: where the choice of c or d goes, aligned, in the type of c and d.</summary>
     public uint ChoiceAddress { get; init; }
 
+    /// <summary>True for the kinds that also give the larger or smaller of a and b.</summary>
     public bool HasTwoResults => Kind is CompareKind.GreaterBoth or CompareKind.LessBoth;
 
+    /// <summary>The second result of those kinds.</summary>
     public LocalTensor? Choice => HasTwoResults ? new(ChoiceAddress, Result.Shape, C.Type) : null;
 
-    public TiuCommand ToTiu() => new TiuAssembler(TiuOpcode.Compare, (int)Kind)
+    internal override TiuCommand ToTiu() => new TiuAssembler(TiuOpcode.Compare, (int)Kind)
         .Set(Res0Addr, Result.Address).Shape(OperandSlot.Result, Result.Shape)
         .Set(Res1Addr, ChoiceAddress)
         .Source(OperandSlot.Zero, A).Type(OperandSlot.Zero, A.Type).Set(Opd0Str, Code(A))
@@ -38,7 +53,7 @@ internal sealed record Compare(CompareKind Kind, LocalTensor Result, Operand A, 
         .Source(OperandSlot.Three, D)
         .Finish();
 
-    public static Compare From(TiuCommand raw)
+    internal static Compare From(TiuCommand raw)
     {
         var kind = (CompareKind)raw.Eu();
         var shape = raw.ShapeOf(OperandSlot.Result);

@@ -2,8 +2,10 @@ using static TpuMlir.Backends.Bm1684x.Isa.TiuField;
 
 namespace TpuMlir.Backends.Bm1684x.Isa.Commands;
 
-internal enum ConvKind
+/// <summary>What CONV does with its sums.</summary>
+public enum ConvKind
 {
+    /// <summary>Writes them in the type of the result; floats start at the bias.</summary>
     Normal = 0,
 
     /// <summary>8-bit with bias, right shift and saturation built in.</summary>
@@ -13,9 +15,19 @@ internal enum ConvKind
     RequantizedRelu = 2,
 }
 
-/// <summary>CONV: a convolution over all input channels (isa.md section 5.1).</summary>
-internal sealed record Conv(LocalTensor Result, LocalTensor Input, Operand Weights, Window Window)
+/// <summary>CONV: a convolution over all input channels (the chip's instruction set).</summary>
+/// <remarks>
+/// f32 to f32; f16 and bf16 to the same or f32; 8-bit integers of any signs to i32 or i16. Extents 1 to 65535, also of the
+/// padded input. The input of halves and integers starts in lane 0; result, filter and addend start in one lane. An f32 sum is
+/// kept in two accumulators that take turns, a sum of halves in trees of 32 channels: the order is part of the result's bits.
+/// </remarks>
+/// <param name="Result">(n, oc, oh, ow), aligned.</param>
+/// <param name="Input">(n, ic, ih, iw), aligned or strided.</param>
+/// <param name="Weights">(oc, ic, kh, kw) in the layout of <see cref="ConvWeights"/>, or one immediate for every tap.</param>
+/// <param name="Window">Taps, strides, padding.</param>
+public sealed record Conv(LocalTensor Result, LocalTensor Input, Operand Weights, Window Window) : TiuInstruction
 {
+    /// <summary>What is done with the sums.</summary>
     public ConvKind Kind { get; init; }
 
     /// <summary>
@@ -33,7 +45,7 @@ internal sealed record Conv(LocalTensor Result, LocalTensor Input, Operand Weigh
     /// <summary>Add to what the result area holds. Floats are read as f32 there whatever the result type is.</summary>
     public bool Accumulate { get; init; }
 
-    /// <summary>Right shift of the requantised kinds.</summary>
+    /// <summary>Right shift of the requantised kinds, 0 to 32; rounds half up.</summary>
     public int Shift { get; init; }
 
     private bool IsRequantized => Kind != ConvKind.Normal;
@@ -44,7 +56,7 @@ internal sealed record Conv(LocalTensor Result, LocalTensor Input, Operand Weigh
         : input.IsFloat ? ChipType.F32
         : ChipType.From(ChipType.I8.Code, signed);
 
-    public TiuCommand ToTiu()
+    internal override TiuCommand ToTiu()
     {
         var addend = Addend ?? Immediate.Zero(AddendType(Kind, Input.Type, false));
         var assembler = new TiuAssembler(TiuOpcode.Conv, (int)Kind)
@@ -69,7 +81,7 @@ internal sealed record Conv(LocalTensor Result, LocalTensor Input, Operand Weigh
         return Window.Store(assembler).Finish();
     }
 
-    public static Conv From(TiuCommand raw)
+    internal static Conv From(TiuCommand raw)
     {
         var kind = (ConvKind)raw.Eu();
         var requantized = kind != ConvKind.Normal;

@@ -1,10 +1,10 @@
 namespace TpuMlir.Backends.Bm1684x.Isa.Commands;
 
 /// <summary>
-/// The kernel layout of CONV (isa.md section 1.3): output channel o lies in lane (L0 + o) mod 64, row o div 64,
+/// The kernel layout of CONV (the chip's instruction set, section 1.3): output channel o lies in lane (L0 + o) mod 64, row o div 64,
 /// input channels packed in groups: [ic / P][kh][kw][P], missing channels zero.
 /// </summary>
-internal static class ConvWeights
+public static class ConvWeights
 {
     /// <summary>How many input channels are stored side by side (P): what the multiplier array takes at once.</summary>
     public static int Pack(ChipType type) => type.Size switch { 1 => 64, 2 => 32, _ => 1 };

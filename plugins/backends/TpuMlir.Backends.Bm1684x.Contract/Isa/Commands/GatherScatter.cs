@@ -2,32 +2,58 @@ using static TpuMlir.Backends.Bm1684x.Isa.TiuField;
 
 namespace TpuMlir.Backends.Bm1684x.Isa.Commands;
 
-/// <summary>The operations of SG and SGL, by their code in tsk_eu_typ (isa.md section 5.7).</summary>
-internal enum GatherScatterKind
+/// <summary>The operations of SG and SGL, by their code in tsk_eu_typ (the chip's instruction set).</summary>
+public enum GatherScatterKind
 {
     /// <summary>R[n,c,0,i] = A[n,c,0,B[i]], one index list for all lanes.</summary>
     GatherW = 0,
+
+    /// <summary>R[n,c,0,i] = A[n,c,h_i,w_i], one list of (w, h) pairs for all lanes.</summary>
     GatherHW = 1,
+
+    /// <summary>R[n,c,0,B[i]] = A[n,c,0,i], one index list for all lanes.</summary>
     ScatterW = 3,
+
+    /// <summary>R[n,c,h_i,w_i] = A[n,c,0,i], one list of (w, h) pairs for all lanes.</summary>
     ScatterHW = 4,
 
     /// <summary>R[n,c,0,i] = A[0,c,0,B[n,c,0,i]], an index list per lane.</summary>
     LaneGather = 5,
+
+    /// <summary>R[n,c,0,B[n,c,0,i]] = A[0,c,0,i], an index list per lane.</summary>
     LaneScatter = 6,
+
+    /// <summary>Packs the elements of each channel whose mask is not zero, and counts them.</summary>
     MaskSelect = 8,
+
+    /// <summary>The positions of each channel's elements that are not zero, and their count.</summary>
     Nonzero = 9,
+
+    /// <summary>As <see cref="LaneGather"/>, without waiting for the command before.</summary>
     LaneGatherNoInterlock = 13,
+
+    /// <summary>As <see cref="LaneScatter"/>, without waiting for the command before.</summary>
     LaneScatterNoInterlock = 14,
+
+    /// <summary>As <see cref="MaskSelect"/>, without waiting for the command before.</summary>
     MaskSelectNoInterlock = 15,
+
+    /// <summary>As <see cref="Nonzero"/>, without waiting for the command before.</summary>
     NonzeroNoInterlock = 16,
 
     /// <summary>R[n,c,j,:] = A[0,c,B[n,c,j],:] on line-aligned rows.</summary>
     GatherRows = 17,
+
+    /// <summary>R[n,c,B[n,c,j],:] = A[0,c,j,:] on line-aligned rows.</summary>
     ScatterRows = 18,
 }
 
-/// <summary>SG and SGL: movement within the lanes steered by indices or masks (isa.md section 5.7).</summary>
-internal sealed record GatherScatter(GatherScatterKind Kind, LocalTensor Result, LocalTensor Source)
+/// <summary>SG and SGL: movement within the lanes steered by indices or masks (the chip's instruction set).</summary>
+/// <remarks>An index outside the source is illegal, but for the all-ones index of <see cref="AllowInvalid"/>.</remarks>
+/// <param name="Kind">The movement.</param>
+/// <param name="Result">R.</param>
+/// <param name="Source">A, with elements of the same size.</param>
+public sealed record GatherScatter(GatherScatterKind Kind, LocalTensor Result, LocalTensor Source) : TiuInstruction
 {
     /// <summary>Index list or mask, unsigned; none for nonzero.</summary>
     public LocalTensor? Index { get; init; }
@@ -41,8 +67,10 @@ internal sealed record GatherScatter(GatherScatterKind Kind, LocalTensor Result,
     /// <summary>Where mask select and nonzero write how many elements each channel got: u16 [n,c,1,1] compact.</summary>
     public uint? CountAddress { get; init; }
 
+    /// <summary>True for the kinds that move whole rows.</summary>
     public bool IsRows => Kind is GatherScatterKind.GatherRows or GatherScatterKind.ScatterRows;
 
+    /// <summary>True for the kinds that count.</summary>
     public bool HasCount => Kind is GatherScatterKind.MaskSelect or GatherScatterKind.Nonzero
         or GatherScatterKind.MaskSelectNoInterlock or GatherScatterKind.NonzeroNoInterlock;
 
@@ -51,7 +79,7 @@ internal sealed record GatherScatter(GatherScatterKind Kind, LocalTensor Result,
         ? LocalTensor.Compact(address, Result.Shape with { H = 1, W = 1 }, ChipType.U16)
         : null;
 
-    public TiuCommand ToTiu()
+    internal override TiuCommand ToTiu()
     {
         var assembler = new TiuAssembler(TiuOpcode.GatherScatter, (int)Kind)
             .Result(Result)
@@ -85,7 +113,7 @@ internal sealed record GatherScatter(GatherScatterKind Kind, LocalTensor Result,
         _ => 0,
     };
 
-    public static GatherScatter From(TiuCommand raw)
+    internal static GatherScatter From(TiuCommand raw)
     {
         var kind = (GatherScatterKind)raw.Eu();
         var rows = raw.Eu() >= (int)GatherScatterKind.GatherRows;

@@ -4,8 +4,12 @@ namespace TpuMlir.Backends.Bm1684x.Isa.Commands;
 /// One side of a GDMA command: a 40-bit address, extents and element strides. On a local side C steps
 /// from one 64-channel row to the next and channels walk the lanes.
 /// </summary>
-internal sealed record GdmaSide(ulong Address, Nchw Shape, Strides Strides)
+/// <param name="Address">Byte address in the map of <see cref="ChipMemory"/>, aligned to the element.</param>
+/// <param name="Shape">Extents, 1 to 65535.</param>
+/// <param name="Strides">Distances in elements; that of w is at most 128 bytes and not 0.</param>
+public sealed record GdmaSide(ulong Address, Nchw Shape, Strides Strides)
 {
+    /// <summary>The memory it lies in; null outside all of them.</summary>
     public MemorySpace? Space => ChipMemory.SpaceOf(Address);
 
     /// <summary>Row-major without gaps.</summary>

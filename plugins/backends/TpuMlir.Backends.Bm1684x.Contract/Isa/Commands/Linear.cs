@@ -1,6 +1,7 @@
 namespace TpuMlir.Backends.Bm1684x.Isa.Commands;
 
-internal enum LinearKind
+/// <summary>What LIN computes.</summary>
+public enum LinearKind
 {
     /// <summary>a · b + c.</summary>
     MultiplyAdd = 1,
@@ -12,20 +13,24 @@ internal enum LinearKind
     SquaredDifference = 21,
 }
 
-/// <summary>LIN: a float tensor with per-channel (compact) or constant b and c (isa.md section 5.10).</summary>
-internal sealed record Linear(LinearKind Kind, LocalTensor Result, LocalTensor A, Operand B)
+/// <summary>LIN: a float tensor with per-channel (compact) or constant b and c (the chip's instruction set); every step rounds to the type.</summary>
+/// <param name="Kind">What it computes.</param>
+/// <param name="Result">Aligned, floats.</param>
+/// <param name="A">Aligned, of the result's extents and type.</param>
+/// <param name="B">An immediate, or one element for each channel, compact.</param>
+public sealed record Linear(LinearKind Kind, LocalTensor Result, LocalTensor A, Operand B) : TiuInstruction
 {
     /// <summary>Addend of the multiply-add; null for zero.</summary>
     public Operand? C { get; init; }
 
-    public TiuCommand ToTiu() => new TiuAssembler(TiuOpcode.Linear, (int)Kind)
+    internal override TiuCommand ToTiu() => new TiuAssembler(TiuOpcode.Linear, (int)Kind)
         .Result(Result)
         .Set(TiuField.Opd0Addr, A.Address)
         .Source(OperandSlot.One, B)
         .Source(OperandSlot.Two, C)
         .Finish();
 
-    public static Linear From(TiuCommand raw)
+    internal static Linear From(TiuCommand raw)
     {
         var result = raw.Result(signed: true);
         var perChannel = Nchw.PerChannel(result.Shape.C);

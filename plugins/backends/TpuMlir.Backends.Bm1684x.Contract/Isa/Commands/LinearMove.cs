@@ -1,15 +1,19 @@
 namespace TpuMlir.Backends.Bm1684x.Isa.Commands;
 
 /// <summary>GDMA general: consecutive elements from one place to another, to many lanes, or a fill.</summary>
-/// <param name="Source">Address read; null for a fill.</param>
-internal sealed record LinearMove(ulong? Source, ulong Destination, long Elements, ChipType Type)
+/// <param name="Source">Byte address read; null for a fill.</param>
+/// <param name="Destination">Byte address written.</param>
+/// <param name="Elements">How many.</param>
+/// <param name="Type">Gives the size of an element.</param>
+public sealed record LinearMove(ulong? Source, ulong Destination, long Elements, ChipType Type) : GdmaInstruction
 {
     /// <summary>Number of lanes that receive the same bytes; null for a plain copy.</summary>
     public int? BroadcastLanes { get; init; }
 
+    /// <summary>The bits every element gets when there is no source.</summary>
     public uint Fill { get; init; }
 
-    public GdmaCommand ToGdma()
+    internal override GdmaCommand ToGdma()
     {
         var assembler = new GdmaAssembler(GdmaOpcode.General, BroadcastLanes is null ? 0 : 1, Type)
             .Source(Source ?? 0).Destination(Destination)
@@ -23,7 +27,7 @@ internal sealed record LinearMove(ulong? Source, ulong Destination, long Element
         return assembler.Finish();
     }
 
-    public static LinearMove From(GdmaCommand raw)
+    internal static LinearMove From(GdmaCommand raw)
     {
         var fill = raw.Flag(GdmaField.FillConstantEn);
         return new(fill ? null : raw.Source(), raw.Destination(), (long)raw[GdmaField.SrcCstride], raw.Type())

@@ -1,7 +1,7 @@
 namespace TpuMlir.Backends.Bm1684x.Isa.Commands;
 
-/// <summary>How a tensor lies in local memory (isa.md section 1.3). The values 0, 1, 3 and 4 are those of the *_str fields.</summary>
-internal enum LocalLayout
+/// <summary>How a tensor lies in local memory (the chip's instruction set). The values 0, 1, 3 and 4 are those of the *_str fields.</summary>
+public enum LocalLayout
 {
     /// <summary>Every channel starts at a 64-byte boundary.</summary>
     Aligned = 0,

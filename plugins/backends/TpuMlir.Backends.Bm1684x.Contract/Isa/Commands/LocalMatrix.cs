@@ -4,8 +4,14 @@ namespace TpuMlir.Backends.Bm1684x.Isa.Commands;
 /// A matrix in the layout of MM: rows along n, columns cut into sections along c, so that element (r, k) is
 /// at n = r, c = k / width, w = k mod width of an aligned tensor.
 /// </summary>
-internal sealed record LocalMatrix(uint Address, int Rows, int Columns, int SectionWidth, ChipType Type)
+/// <param name="Address">Where it begins, as in <see cref="LocalTensor"/>.</param>
+/// <param name="Rows">Rows.</param>
+/// <param name="Columns">Columns.</param>
+/// <param name="SectionWidth">Columns of a section; the last one may have fewer.</param>
+/// <param name="Type">Type of an element.</param>
+public sealed record LocalMatrix(uint Address, int Rows, int Columns, int SectionWidth, ChipType Type)
 {
+    /// <summary>Sections a row is cut into.</summary>
     public int Sections => ChipMemory.CeilDiv(Columns, SectionWidth);
 
     /// <summary>Columns of the last section.</summary>

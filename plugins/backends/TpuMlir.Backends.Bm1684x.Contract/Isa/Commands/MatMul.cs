@@ -2,16 +2,29 @@ using static TpuMlir.Backends.Bm1684x.Isa.TiuField;
 
 namespace TpuMlir.Backends.Bm1684x.Isa.Commands;
 
-internal enum MatMulKind
+/// <summary>What MM does with its sums.</summary>
+public enum MatMulKind
 {
+    /// <summary>Writes them: f32, or integers that wrap to i32.</summary>
     Normal = 1,
+
+    /// <summary>8-bit with bias, right shift and saturation built in.</summary>
     Requantized = 2,
+
+    /// <summary>As above, then relu; the result is unsigned.</summary>
     RequantizedRelu = 3,
 }
 
-/// <summary>MM: result = left × right on matrices cut into sections, f32 or integers (isa.md section 5.3).</summary>
-/// <remarks>The command has no last width for right and result: they are computed over whole sections.</remarks>
-internal sealed record MatMul(MatMulKind Kind, LocalMatrix Result, LocalMatrix Left, LocalMatrix Right)
+/// <summary>MM: result = left × right on matrices cut into sections, f32 or integers (the chip's instruction set).</summary>
+/// <remarks>
+/// The command has no last width for right and result: they are computed over whole sections. Halves are for
+/// <see cref="MatMul2"/>: this command writes nothing for them.
+/// </remarks>
+/// <param name="Kind">What is done with the sums.</param>
+/// <param name="Result">M×N.</param>
+/// <param name="Left">M×K, or K×M with <see cref="LeftTransposed"/>.</param>
+/// <param name="Right">K×N, in the sections of the result.</param>
+public sealed record MatMul(MatMulKind Kind, LocalMatrix Result, LocalMatrix Left, LocalMatrix Right) : TiuInstruction
 {
     /// <summary>Every element of the left matrix is this value; <see cref="Left"/> then only gives the extents.</summary>
     public Immediate? LeftConstant { get; init; }
@@ -22,14 +35,17 @@ internal sealed record MatMul(MatMulKind Kind, LocalMatrix Result, LocalMatrix L
     /// <summary>1×N in the sections of the result, or an immediate; null for zero.</summary>
     public Operand? Bias { get; init; }
 
+    /// <summary>Add to what the result area holds; f32 and the requantised kinds only.</summary>
     public bool Accumulate { get; init; }
 
+    /// <summary>Right shift of the requantised kinds; rounds half up.</summary>
     public int Shift { get; init; }
 
+    /// <summary>Type of the bias for a type of the left matrix.</summary>
     public static ChipType BiasType(ChipType left, bool signed) =>
         left.IsFloat ? ChipType.F32 : ChipType.From(ChipType.I16.Code, signed);
 
-    public TiuCommand ToTiu()
+    internal override TiuCommand ToTiu()
     {
         var left = (Operand?)LeftConstant ?? Left.AsTensor();
         var bias = Bias ?? Immediate.Zero(BiasType(Left.Type, false));
@@ -45,7 +61,7 @@ internal sealed record MatMul(MatMulKind Kind, LocalMatrix Result, LocalMatrix L
             .Finish();
     }
 
-    public static MatMul From(TiuCommand raw)
+    internal static MatMul From(TiuCommand raw)
     {
         var kind = (MatMulKind)raw.Eu();
         var type = raw.TypeOf(OperandSlot.Zero);

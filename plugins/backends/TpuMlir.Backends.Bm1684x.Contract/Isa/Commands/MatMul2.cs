@@ -2,7 +2,8 @@ using static TpuMlir.Backends.Bm1684x.Isa.TiuField;
 
 namespace TpuMlir.Backends.Bm1684x.Isa.Commands;
 
-internal enum MatMul2Kind
+/// <summary>How MM2's matrices are stored.</summary>
+public enum MatMul2Kind
 {
     /// <summary>(M,K) × (K,N).</summary>
     NN = 4,
@@ -15,10 +16,15 @@ internal enum MatMul2Kind
 }
 
 /// <summary>
-/// MM2: a matrix product with row r of every matrix in channel r, halves or 8-bit (isa.md section 5.3).
-/// Matrices are tensors (1, rows, 1, columns) as they are stored.
+/// MM2: a matrix product with row r of every matrix in channel r, halves or 8-bit (the chip's instruction set).
+/// Matrices are tensors (1, rows, 1, columns) as they are stored, aligned, from lane 0 on. Halves give the same type or f32,
+/// 8-bit integers i32.
 /// </summary>
-internal sealed record MatMul2(MatMul2Kind Kind, LocalTensor Result, Operand Left, Operand Right)
+/// <param name="Kind">How they are stored.</param>
+/// <param name="Result">M×N, N×M for TT.</param>
+/// <param name="Left">The left matrix, or an immediate.</param>
+/// <param name="Right">The right matrix, or an immediate.</param>
+public sealed record MatMul2(MatMul2Kind Kind, LocalTensor Result, Operand Left, Operand Right) : TiuInstruction
 {
     /// <summary>8-bit: zero point of the right matrix, immediate or tensor; its sign is that of the right matrix.</summary>
     public Operand? ZeroPoint { get; init; }
@@ -32,12 +38,14 @@ internal sealed record MatMul2(MatMul2Kind Kind, LocalTensor Result, Operand Lef
     /// <summary>Stored rows of the right matrix; an immediate on that side carries no extents.</summary>
     public required int RightRows { get; init; }
 
+    /// <summary>Stored columns of the right matrix.</summary>
     public required int RightColumns { get; init; }
 
+    /// <summary>A product whose right matrix is a tensor.</summary>
     public static MatMul2 Of(MatMul2Kind kind, LocalTensor result, Operand left, LocalTensor right) =>
         new(kind, result, left, right) { RightRows = right.Shape.C, RightColumns = right.Shape.W };
 
-    public TiuCommand ToTiu() => new TiuAssembler(TiuOpcode.MatMul, (int)Kind)
+    internal override TiuCommand ToTiu() => new TiuAssembler(TiuOpcode.MatMul, (int)Kind)
         .Set(Res0Addr, Result.Address).Type(OperandSlot.Result, Result.Type)
         .Set(Res0C, Result.Shape.C).Set(Res0W, Result.Shape.W)
         .Set(Opd1C, RightRows).Set(Opd1W, RightColumns)
@@ -47,7 +55,7 @@ internal sealed record MatMul2(MatMul2Kind Kind, LocalTensor Result, Operand Lef
         .Set(ResAdd, Accumulate)
         .Finish();
 
-    public static MatMul2 From(TiuCommand raw)
+    internal static MatMul2 From(TiuCommand raw)
     {
         var kind = (MatMul2Kind)raw.Eu();
         var type = raw.TypeOf(OperandSlot.Zero);

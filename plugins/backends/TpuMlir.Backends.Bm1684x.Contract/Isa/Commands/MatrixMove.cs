@@ -4,22 +4,28 @@ namespace TpuMlir.Backends.Bm1684x.Isa.Commands;
 /// GDMA matrix: rows and columns of global memory to or from sections of local memory. The local side is a
 /// tensor (rows, sections, 1, section width); with <paramref name="Transposed"/> its rows are the global columns.
 /// </summary>
+/// <param name="GlobalAddress">Byte address of the first element in global memory.</param>
 /// <param name="Rows">Rows in global memory.</param>
 /// <param name="Columns">Columns in global memory.</param>
 /// <param name="RowStride">Elements from one global row to the next.</param>
-internal sealed record MatrixMove(
-    ulong GlobalAddress, int Rows, int Columns, long RowStride, LocalMatrix Local, bool ToLocal, bool Transposed = false)
+/// <param name="Local">The matrix in local memory.</param>
+/// <param name="ToLocal">The direction.</param>
+/// <param name="Transposed">Whether rows become columns.</param>
+public sealed record MatrixMove(
+    ulong GlobalAddress, int Rows, int Columns, long RowStride, LocalMatrix Local, bool ToLocal, bool Transposed = false) : GdmaInstruction
 {
+    /// <summary>Type of an element.</summary>
     public ChipType Type => Local.Type;
 
     /// <summary>Distances of rows and sections in local memory when they are not those of the aligned layout.</summary>
     public (long Row, long Section)? LocalStrides { get; init; }
 
+    /// <summary>The local side as a tensor.</summary>
     public LocalTensor LocalTensor => LocalStrides is { } s
         ? Local.AsTensor() with { Layout = LocalLayout.Strided, GivenStrides = new(s.Row, s.Section, Local.SectionWidth, 1) }
         : Local.AsTensor();
 
-    public GdmaCommand ToGdma()
+    internal override GdmaCommand ToGdma()
     {
         var local = GdmaSide.Local(LocalTensor);
         var assembler = new GdmaAssembler(GdmaOpcode.Matrix, Transposed ? 1 : 0, Type).Set(GdmaField.StrideEnable, true);
@@ -40,7 +46,7 @@ internal sealed record MatrixMove(
             .Finish();
     }
 
-    public static MatrixMove From(GdmaCommand raw)
+    internal static MatrixMove From(GdmaCommand raw)
     {
         var toLocal = ChipMemory.SpaceOf(raw.Destination()) == MemorySpace.Local;
         var (local, global) = toLocal ? (raw.Destination(), raw.Source()) : (raw.Source(), raw.Destination());

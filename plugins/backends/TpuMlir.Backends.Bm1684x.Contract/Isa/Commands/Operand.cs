@@ -1,11 +1,15 @@
 namespace TpuMlir.Backends.Bm1684x.Isa.Commands;
 
-/// <summary>A source of a TIU command: a tensor in local memory or an immediate value.</summary>
-internal abstract record Operand(ChipType Type);
+/// <summary>A source of a TIU command: a <see cref="LocalTensor"/> or an <see cref="Immediate"/>.</summary>
+/// <param name="Type">Type of an element.</param>
+public abstract record Operand(ChipType Type);
 
 /// <summary>An immediate: the bits of one element, in the low bits of an address field.</summary>
-internal sealed record Immediate(uint Bits, ChipType Type) : Operand(Type)
+/// <param name="Bits">The bits.</param>
+/// <param name="Type">Their type.</param>
+public sealed record Immediate(uint Bits, ChipType Type) : Operand(Type)
 {
+    /// <summary>Zero of a type.</summary>
     public static Immediate Zero(ChipType type) => new(0, type);
 
     /// <summary>A float rounded to the type (nearest even).</summary>
@@ -31,6 +35,7 @@ internal sealed record Immediate(uint Bits, ChipType Type) : Operand(Type)
         return new((uint)((ulong)value & ((1UL << bits) - 1)), type);
     }
 
+    /// <inheritdoc/>
     public override string ToString() => $"#0x{Bits:X}:{Type}";
 
     private static uint RoundToBFloat16(float value)
@@ -40,16 +45,23 @@ internal sealed record Immediate(uint Bits, ChipType Type) : Operand(Type)
     }
 }
 
-/// <summary>A tensor in local memory: lane and offset in one 24-bit address, shape, type and layout.</summary>
-internal sealed record LocalTensor(
+/// <summary>A tensor in local memory: lane and offset in one 24-bit address, shape, type and layout. Channel c lies in lane (lane + c) mod 64.</summary>
+/// <param name="Address">Where it begins: <see cref="ChipMemory.Local"/>.</param>
+/// <param name="Shape">Extents.</param>
+/// <param name="Type">Type of an element.</param>
+/// <param name="Layout">How it lies.</param>
+/// <param name="GivenStrides">The strides of <see cref="LocalLayout.Strided"/>.</param>
+public sealed record LocalTensor(
     uint Address,
     Nchw Shape,
     ChipType Type,
     LocalLayout Layout = LocalLayout.Aligned,
     Strides GivenStrides = default) : Operand(Type)
 {
+    /// <summary>The lane of its first channel.</summary>
     public int Lane => ChipMemory.LaneOf(Address);
 
+    /// <summary>Byte offset within a lane.</summary>
     public int Offset => ChipMemory.OffsetOf(Address);
 
     /// <summary>True for a table in static memory, which keeps its base address in the operand.</summary>
@@ -60,9 +72,11 @@ internal sealed record LocalTensor(
         ? GivenStrides
         : LocalLayouts.StridesOf(Layout, Address, Shape, Type.Size);
 
+    /// <summary>A tensor of given strides.</summary>
     public static LocalTensor Strided(uint address, Nchw shape, ChipType type, Strides strides) =>
         new(address, shape, type, LocalLayout.Strided, strides);
 
+    /// <summary>A tensor without gaps between the channels of a lane: per-channel parameters.</summary>
     public static LocalTensor Compact(uint address, Nchw shape, ChipType type) =>
         new(address, shape, type, LocalLayout.Compact);
 
@@ -93,5 +107,6 @@ internal sealed record LocalTensor(
             from == to ? stride : from == 1 ? 0 : throw new ArgumentException($"Extent {from} cannot be broadcast to {to}.");
     }
 
+    /// <inheritdoc/>
     public override string ToString() => Disassembly.OperandText.Of(this);
 }

@@ -2,21 +2,41 @@ using static TpuMlir.Backends.Bm1684x.Isa.TiuField;
 
 namespace TpuMlir.Backends.Bm1684x.Isa.Commands;
 
-internal enum PorDKind
+/// <summary>What PorD does with a window.</summary>
+public enum PorDKind
 {
+    /// <summary>The products with the channel's own kernel, summed.</summary>
     Depthwise = 0,
+
+    /// <summary>The sum times a factor.</summary>
     AveragePool = 1,
 
     /// <summary>Depthwise with relu; the relu only acts on 8-bit inputs.</summary>
     DepthwiseRelu = 2,
+
+    /// <summary>The largest value.</summary>
     MaxPool = 4,
+
+    /// <summary>As <see cref="Depthwise"/>, windows from <see cref="PorD.Regions"/>.</summary>
     RoiDepthwise = 5,
+
+    /// <summary>As <see cref="AveragePool"/>, windows from <see cref="PorD.Regions"/>.</summary>
     RoiAveragePool = 6,
+
+    /// <summary>As <see cref="MaxPool"/>, windows from <see cref="PorD.Regions"/>.</summary>
     RoiMaxPool = 7,
 }
 
-/// <summary>PorD: windows over each channel by itself, i.e. pooling and depthwise convolution (isa.md section 5.2).</summary>
-internal sealed record PorD(PorDKind Kind, LocalTensor Result, LocalTensor Input, Window Window)
+/// <summary>PorD: windows over each channel by itself, i.e. pooling and depthwise convolution (the chip's instruction set).</summary>
+/// <remarks>
+/// Floats: result and input have one type, and in half precision every product and every sum rounds to it. All operands and
+/// the result start in one lane.
+/// </remarks>
+/// <param name="Kind">What is done with a window.</param>
+/// <param name="Result">(n, c, oh, ow), aligned.</param>
+/// <param name="Input">(n, c, ih, iw), aligned.</param>
+/// <param name="Window">Taps, strides, padding; at most 7 values inserted.</param>
+public sealed record PorD(PorDKind Kind, LocalTensor Result, LocalTensor Input, Window Window) : TiuInstruction
 {
     /// <summary>Depthwise: kernels [1,c,kh,kw], compact, or one immediate for every tap.</summary>
     public Operand? Weights { get; init; }
@@ -36,21 +56,26 @@ internal sealed record PorD(PorDKind Kind, LocalTensor Result, LocalTensor Input
     /// <summary>Pad value as an immediate, or the [1,c,1,2] table of pad and insert values.</summary>
     public Operand? Pad { get; init; }
 
+    /// <summary>The value inserted between pixels when <see cref="Pad"/> is no table.</summary>
     public uint InsertBits { get; init; }
 
     /// <summary>ROI kinds: i16 [1, regions, 1, 4] compact in lane 0, one (w0, h0, w1, h1) per result column.</summary>
     public LocalTensor? Regions { get; init; }
 
+    /// <summary>True for the kinds with weights.</summary>
     public bool IsDepthwise => Kind is PorDKind.Depthwise or PorDKind.DepthwiseRelu or PorDKind.RoiDepthwise;
 
+    /// <summary>True for the kinds with a factor.</summary>
     public bool IsAverage => Kind is PorDKind.AveragePool or PorDKind.RoiAveragePool;
 
+    /// <summary>True for the kinds with regions.</summary>
     public bool IsRoi => Kind >= PorDKind.RoiDepthwise;
 
+    /// <summary>Type of the bias for an input type.</summary>
     public static ChipType BiasType(ChipType input, bool signed) =>
         input.IsFloat ? input : ChipType.From(ChipType.I32.Code, signed);
 
-    public TiuCommand ToTiu()
+    internal override TiuCommand ToTiu()
     {
         var assembler = new TiuAssembler(TiuOpcode.PorD, (int)Kind)
             .Result(Result)
@@ -78,7 +103,7 @@ internal sealed record PorD(PorDKind Kind, LocalTensor Result, LocalTensor Input
 
     private bool ShiftSharesInsert => IsDepthwise && Input.Type.IsInteger;
 
-    public static PorD From(TiuCommand raw)
+    internal static PorD From(TiuCommand raw)
     {
         var kind = (PorDKind)raw.Eu();
         var type = raw.TypeOf(OperandSlot.Zero);

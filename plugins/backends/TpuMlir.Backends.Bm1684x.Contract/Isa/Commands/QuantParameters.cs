@@ -2,10 +2,14 @@ namespace TpuMlir.Backends.Bm1684x.Isa.Commands;
 
 /// <summary>
 /// Parameters of RQ and DQ: an aligned per-channel table of two or three words at <paramref name="Table"/>, or two
-/// address fields full of constants, packed differently by each kind (isa.md section 5.5).
+/// address fields full of constants, packed differently by each kind (the chip's instruction set).
 /// </summary>
-internal sealed record QuantParameters(uint? Table, uint First = 0, uint Second = 0)
+/// <param name="Table">Address of the table; null for constants.</param>
+/// <param name="First">Bits of the first constant.</param>
+/// <param name="Second">Bits of the second constant.</param>
+public sealed record QuantParameters(uint? Table, uint First = 0, uint Second = 0)
 {
+    /// <summary>Parameters of each channel, in the order of the constants: i32 words, f32 scales.</summary>
     public static QuantParameters PerChannel(uint address) => new(address);
 
     /// <summary>For rq0: x · scale + offset.</summary>

@@ -2,7 +2,8 @@ using static TpuMlir.Backends.Bm1684x.Isa.TiuField;
 
 namespace TpuMlir.Backends.Bm1684x.Isa.Commands;
 
-internal enum RequantizeKind
+/// <summary>What RQ and DQ compute.</summary>
+public enum RequantizeKind
 {
     /// <summary>Requantise through f32: scale and offset.</summary>
     RequantFloat = 0,
@@ -17,9 +18,14 @@ internal enum RequantizeKind
     DequantInteger = 4,
 }
 
-/// <summary>RQ and DQ: change of quantisation, aligned in and out (isa.md section 5.5).</summary>
-internal sealed record Requantize(RequantizeKind Kind, LocalTensor Result, LocalTensor Input, QuantParameters Parameters)
+/// <summary>RQ and DQ: change of quantisation, aligned in and out (the chip's instruction set).</summary>
+/// <param name="Kind">What it computes.</param>
+/// <param name="Result">8 or 16 bits of a requantisation, saturated; f32, i16 or i32 of a dequantisation.</param>
+/// <param name="Input">16 or 32 bits of a requantisation, 8 or 16 of a dequantisation.</param>
+/// <param name="Parameters">Scales, multipliers, shifts, offsets.</param>
+public sealed record Requantize(RequantizeKind Kind, LocalTensor Result, LocalTensor Input, QuantParameters Parameters) : TiuInstruction
 {
+    /// <summary>Rounding of the shift, or of the conversion to f32.</summary>
     public Rounding Rounding { get; init; }
 
     /// <summary>rq0 rounds twice: <see cref="Rounding"/> on the way to f32, this on the way back.</summary>
@@ -33,7 +39,7 @@ internal sealed record Requantize(RequantizeKind Kind, LocalTensor Result, Local
         ? new(address, new(1, Result.Shape.C, 1, ParameterWords), ChipType.I32)
         : null;
 
-    public TiuCommand ToTiu() => new TiuAssembler(TiuOpcode.Requantize, (int)Kind)
+    internal override TiuCommand ToTiu() => new TiuAssembler(TiuOpcode.Requantize, (int)Kind)
         .Result(Result)
         .Source(OperandSlot.Zero with { Const = null }, Input).Type(OperandSlot.Zero, Input.Type)
         .Set(Opd2Sign, Result.Type.Signed)
@@ -42,7 +48,7 @@ internal sealed record Requantize(RequantizeKind Kind, LocalTensor Result, Local
         .Set(Opd1Addr, Parameters.Table ?? Parameters.First).Set(Opd2Addr, Parameters.Second)
         .Finish();
 
-    public static Requantize From(TiuCommand raw)
+    internal static Requantize From(TiuCommand raw)
     {
         var parameters = raw.Flag(Opd1Const)
             ? new QuantParameters(null, (uint)raw[Opd1Addr], (uint)raw[Opd2Addr])

@@ -6,14 +6,17 @@ namespace TpuMlir.Backends.Bm1684x.Isa.Commands;
 /// GDMA gather and scatter of rows: dst[c, j, :] = src[c, idx[c, j], :], or dst[c, idx[c, j], :] = src[c, j, :].
 /// All sides have n = 1 and elements of a row next to each other; the index is u32.
 /// </summary>
+/// <param name="IsScatter">Whether the index says where to, not where from.</param>
 /// <param name="Source">Extents (1, c, h, w); c may be 1 to use one source for all channels.</param>
 /// <param name="Index">Extents (1, c, rows, 1); c may be 1.</param>
-internal sealed record RowMove(bool IsScatter, GdmaSide Source, GdmaSide Index, GdmaSide Destination, ChipType Type)
+/// <param name="Destination">Extents (1, c, rows, w).</param>
+/// <param name="Type">Gives the size of an element.</param>
+public sealed record RowMove(bool IsScatter, GdmaSide Source, GdmaSide Index, GdmaSide Destination, ChipType Type) : GdmaInstruction
 {
     /// <summary>What a gather writes for an index outside the source.</summary>
     public uint OutOfRange { get; init; }
 
-    public GdmaCommand ToGdma() => new GdmaAssembler(IsScatter ? GdmaOpcode.Scatter : GdmaOpcode.Gather, 0, Type)
+    internal override GdmaCommand ToGdma() => new GdmaAssembler(IsScatter ? GdmaOpcode.Scatter : GdmaOpcode.Gather, 0, Type)
         .Set(StrideEnable, true)
         .Set(ConstantValue, OutOfRange)
         .Source(Source.Address).Set(SrcCsize, Source.Shape.C).Set(SrcHsize, Source.Shape.H).Set(SrcWsize, Source.Shape.W)
@@ -26,7 +29,7 @@ internal sealed record RowMove(bool IsScatter, GdmaSide Source, GdmaSide Index, 
         .Set(IndexCstride, Index.Strides.C).Set(IndexHstride, Index.Strides.H)
         .Finish();
 
-    public static RowMove From(GdmaCommand raw)
+    internal static RowMove From(GdmaCommand raw)
     {
         var type = raw.Type();
         var scatter = raw.Opcode() == GdmaOpcode.Scatter;

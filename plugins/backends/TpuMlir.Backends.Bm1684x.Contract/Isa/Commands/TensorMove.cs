@@ -1,8 +1,9 @@
 namespace TpuMlir.Backends.Bm1684x.Isa.Commands;
 
-/// <summary>Special functions of the GDMA tensor command (isa.md section 6).</summary>
-internal enum TensorMoveKind
+/// <summary>Special functions of the GDMA tensor command (the chip's instruction set).</summary>
+public enum TensorMoveKind
 {
+    /// <summary>A copy, or a fill.</summary>
     Copy = 0,
 
     /// <summary>Destination (c,n,h,w).</summary>
@@ -19,12 +20,17 @@ internal enum TensorMoveKind
 
     /// <summary>Copy to four places 32 KiB apart.</summary>
     FourBankCopy = 5,
+    
+    /// <summary>One channel to many lanes, four times 32 KiB apart.</summary>
     FourBankBroadcast = 6,
 }
 
 /// <summary>GDMA tensor: strided copies of four-dimensional tensors, transposes, broadcasts and fills.</summary>
+/// <param name="Kind">The movement.</param>
 /// <param name="Source">What is read; null for a fill.</param>
-internal sealed record TensorMove(TensorMoveKind Kind, GdmaSide? Source, GdmaSide Destination, ChipType Type)
+/// <param name="Destination">Where it goes.</param>
+/// <param name="Type">Gives the size of an element.</param>
+public sealed record TensorMove(TensorMoveKind Kind, GdmaSide? Source, GdmaSide Destination, ChipType Type) : GdmaInstruction
 {
     /// <summary>The bits every element gets when there is no source.</summary>
     public uint Fill { get; init; }
@@ -33,10 +39,11 @@ internal sealed record TensorMove(TensorMoveKind Kind, GdmaSide? Source, GdmaSid
     public static TensorMove Copy(GdmaSide source, GdmaSide destination, ChipType type) =>
         new(TensorMoveKind.Copy, source, destination, type);
 
+    /// <summary>Every element gets the same bits.</summary>
     public static TensorMove FillWith(GdmaSide destination, ChipType type, uint bits) =>
         new(TensorMoveKind.Copy, null, destination, type) { Fill = bits };
 
-    public GdmaCommand ToGdma()
+    internal override GdmaCommand ToGdma()
     {
         var source = Source ?? Destination with { Address = 0 };
         var assembler = new GdmaAssembler(GdmaOpcode.Tensor, (int)Kind, Type)
@@ -52,7 +59,7 @@ internal sealed record TensorMove(TensorMoveKind Kind, GdmaSide? Source, GdmaSid
         return assembler.Finish();
     }
 
-    public static TensorMove From(GdmaCommand raw)
+    internal static TensorMove From(GdmaCommand raw)
     {
         var kind = (TensorMoveKind)raw.Special();
         var fill = raw.Flag(GdmaField.FillConstantEn);

@@ -2,7 +2,8 @@ using static TpuMlir.Backends.Bm1684x.Isa.TiuField;
 
 namespace TpuMlir.Backends.Bm1684x.Isa.Commands;
 
-internal enum TransposeKind
+/// <summary>The movements of TRANS and BC.</summary>
+public enum TransposeKind
 {
     /// <summary>Swap c and w; the operand starts in lane 0, the result has line-aligned rows.</summary>
     ChannelWidth = 0,
@@ -23,8 +24,11 @@ internal enum TransposeKind
     StaticDistribute = 5,
 }
 
-/// <summary>TRANS and BC: movement between lanes (isa.md section 5.6). The type only gives the element size.</summary>
-internal sealed record Transpose(TransposeKind Kind, LocalTensor Result, LocalTensor Source)
+/// <summary>TRANS and BC: movement between lanes (the chip's instruction set). The type only gives the element size; addresses are multiples of 64 bytes.</summary>
+/// <param name="Kind">The movement.</param>
+/// <param name="Result">Where it goes.</param>
+/// <param name="Source">What is read, aligned.</param>
+public sealed record Transpose(TransposeKind Kind, LocalTensor Result, LocalTensor Source) : TiuInstruction
 {
     /// <summary>c and w swapped through the variant whose result has line-aligned rows.</summary>
     public static Transpose ChannelWidth(uint result, LocalTensor source) =>
@@ -34,19 +38,21 @@ internal sealed record Transpose(TransposeKind Kind, LocalTensor Result, LocalTe
     public static Transpose WidthChannel(uint result, LocalTensor source) =>
         Build(TransposeKind.WidthChannel, result, source, source.Shape with { C = source.Shape.W, W = source.Shape.C });
 
+    /// <summary>The same channels from another lane on.</summary>
     public static Transpose LaneCopy(uint result, LocalTensor source) =>
         Build(TransposeKind.LaneCopy, result, source, source.Shape);
 
+    /// <summary>One channel in lanes side by side, at most 64.</summary>
     public static Transpose LaneBroadcast(uint result, LocalTensor source, int lanes) =>
         Build(TransposeKind.LaneBroadcast, result, source, source.Shape with { C = lanes });
 
-    public TiuCommand ToTiu() => new TiuAssembler(TiuOpcode.Transpose, (int)Kind)
+    internal override TiuCommand ToTiu() => new TiuAssembler(TiuOpcode.Transpose, (int)Kind)
         .Result(Result)
         .Source(OperandSlot.Zero with { Const = null }, Source)
         .Set(Opd0C, Source.Shape.C).Set(Opd0W, Source.Shape.W)
         .Finish();
 
-    public static Transpose From(TiuCommand raw)
+    internal static Transpose From(TiuCommand raw)
     {
         var kind = (TransposeKind)raw.Eu();
         var shape = raw.ShapeOf(OperandSlot.Result);

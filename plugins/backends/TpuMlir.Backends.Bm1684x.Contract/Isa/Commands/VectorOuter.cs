@@ -2,22 +2,23 @@ using static TpuMlir.Backends.Bm1684x.Isa.TiuField;
 
 namespace TpuMlir.Backends.Bm1684x.Isa.Commands;
 
-/// <summary>VC: R[i,c,0,w] = A[i] op B[0,c,0,w], a vector against a tensor (isa.md section 5.12).</summary>
+/// <summary>VC: R[i,c,0,w] = A[i] op B[0,c,0,w], a vector against a tensor (the chip's instruction set).</summary>
 /// <param name="Op">One of the binary operations of AR.</param>
 /// <param name="Result">Extents (vector length, c, 1, w).</param>
 /// <param name="A">The vector: a matrix of one row.</param>
 /// <param name="B">Extents (1, c, 1, w), in the lane of the result.</param>
-internal sealed record VectorOuter(ArithmeticOp Op, LocalTensor Result, LocalMatrix A, LocalTensor B)
+public sealed record VectorOuter(ArithmeticOp Op, LocalTensor Result, LocalMatrix A, LocalTensor B) : TiuInstruction
 {
     /// <summary>The value of a select.</summary>
     public Immediate? C { get; init; }
 
+    /// <summary>Rounding of shifts to the right.</summary>
     public Rounding Rounding { get; init; }
 
     /// <summary>Newton steps of a division, 1 to 4.</summary>
     public int Iterations { get; init; } = 1;
 
-    public TiuCommand ToTiu() => new TiuAssembler(TiuOpcode.VectorOuter, (int)Op)
+    internal override TiuCommand ToTiu() => new TiuAssembler(TiuOpcode.VectorOuter, (int)Op)
         .Set(Res0Addr, Result.Address).Set(Res0Prec, Result.Type.Code)
         .Set(Res0C, Result.Shape.C).Set(Res0W, Result.Shape.W)
         .Set(Opd0Addr, A.Address).Type(OperandSlot.Zero, A.Type)
@@ -27,7 +28,7 @@ internal sealed record VectorOuter(ArithmeticOp Op, LocalTensor Result, LocalMat
         .Set(Opd2NStr, Op == ArithmeticOp.Div ? Iterations - 1 : (int)Rounding)
         .Finish();
 
-    public static VectorOuter From(TiuCommand raw)
+    internal static VectorOuter From(TiuCommand raw)
     {
         var op = (ArithmeticOp)raw.Eu();
         var width = Math.Max(1, raw.Int(Opd0W));

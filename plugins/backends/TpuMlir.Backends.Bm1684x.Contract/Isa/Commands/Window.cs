@@ -3,37 +3,63 @@ using static TpuMlir.Backends.Bm1684x.Isa.TiuField;
 namespace TpuMlir.Backends.Bm1684x.Isa.Commands;
 
 /// <summary>What lies beyond the border of the input.</summary>
-internal enum PadMode
+public enum PadMode
 {
+    /// <summary>A value of the command.</summary>
     Constant = 0,
+
+    /// <summary>The pixels inside, mirrored at the border without repeating it.</summary>
     Reflect = 1,
+
+    /// <summary>The border pixel.</summary>
     Replicate = 2,
+
+    /// <summary>The pixels of the other side.</summary>
     Circular = 3,
 }
 
-/// <summary>The sliding window of convolutions and pooling: y is the h direction, x the w direction.</summary>
-internal sealed record Window(int KernelH, int KernelW)
+/// <summary>The sliding window of convolutions and pooling: y is the h direction, x the w direction. The kernel is not flipped.</summary>
+/// <param name="KernelH">Taps in h, 1 to 65535.</param>
+/// <param name="KernelW">Taps in w, 1 to 65535.</param>
+public sealed record Window(int KernelH, int KernelW)
 {
+    /// <summary>Step in h, 1 to 15.</summary>
     public int StrideH { get; init; } = 1;
+
+    /// <summary>Step in w, 1 to 15.</summary>
     public int StrideW { get; init; } = 1;
 
-    /// <summary>Distance between kernel taps; the fields store the number of zeros between them.</summary>
+    /// <summary>Distance between kernel taps in h, 1 to 15; the fields store the number of zeros between them.</summary>
     public int DilationH { get; init; } = 1;
+
+    /// <summary>Distance between kernel taps in w, 1 to 15.</summary>
     public int DilationW { get; init; } = 1;
+
+    /// <summary>Padding above, 0 to 15.</summary>
     public int PadTop { get; init; }
+
+    /// <summary>Padding below, 0 to 15.</summary>
     public int PadBottom { get; init; }
+
+    /// <summary>Padding on the left, 0 to 15.</summary>
     public int PadLeft { get; init; }
+
+    /// <summary>Padding on the right, 0 to 15.</summary>
     public int PadRight { get; init; }
 
-    /// <summary>Values inserted between neighbouring input pixels (transposed convolution).</summary>
+    /// <summary>Values inserted between neighbouring input pixels in h (transposed convolution), 0 to 14.</summary>
     public int InsertH { get; init; }
+
+    /// <summary>Values inserted between neighbouring input pixels in w, 0 to 14.</summary>
     public int InsertW { get; init; }
+
+    /// <summary>What lies beyond the border.</summary>
     public PadMode PadMode { get; init; }
 
     /// <summary>Walk the kernel backwards in both directions.</summary>
     public bool Rotate { get; init; }
 
-    public static Window From(TiuCommand raw) => new(raw.Int(Opd1H), raw.Int(Opd1W))
+    internal static Window From(TiuCommand raw) => new(raw.Int(Opd1H), raw.Int(Opd1W))
     {
         StrideH = raw.Int(ResOpYStr),
         StrideW = raw.Int(ResOpXStr),
@@ -54,7 +80,7 @@ internal sealed record Window(int KernelH, int KernelW)
         Output(inputH, InsertH, PadTop + PadBottom, KernelH, DilationH, StrideH),
         Output(inputW, InsertW, PadLeft + PadRight, KernelW, DilationW, StrideW));
 
-    public TiuAssembler Store(TiuAssembler to) => to
+    internal TiuAssembler Store(TiuAssembler to) => to
         .Set(Opd1H, KernelH).Set(Opd1W, KernelW)
         .Set(ResOpYStr, StrideH).Set(ResOpXStr, StrideW)
         .Set(Opd1YIns0, DilationH - 1).Set(Opd1XIns0, DilationW - 1)
@@ -62,6 +88,7 @@ internal sealed record Window(int KernelH, int KernelW)
         .Set(Opd0YIns0, InsertH).Set(Opd0XIns0, InsertW)
         .Set(TiuField.PadMode, (int)PadMode).Set(KernelRotate, Rotate);
 
+    /// <inheritdoc/>
     public override string ToString()
     {
         var text = $"k{KernelH}x{KernelW} s{StrideH}x{StrideW}";

@@ -2,7 +2,10 @@ namespace TpuMlir.Backends.Bm1684x.Isa.Legality;
 
 /// <summary>A rule of the chip that a command breaks.</summary>
 /// <param name="Code">Stable name of the rule, <c>family.rule</c>.</param>
+/// <param name="Reason">Why the chip forbids it.</param>
 /// <param name="Field">The field or operand at fault.</param>
+/// <param name="Value">Its value.</param>
+/// <param name="Limit">What it must be.</param>
 internal sealed record LegalityViolation(string Code, string Reason, string Field, long Value, string Limit)
 {
     public override string ToString() => $"{Code}: {Field} = {Value}, must be {Limit} ({Reason})";
