@@ -33,6 +33,12 @@ public static class CoreDiagnostics
     /// <summary>The module breaks an invariant of the IR.</summary>
     public static readonly DiagnosticDescriptor InvalidModule = new("TPM0122", Severity.Error, "Invalid module");
 
+    /// <summary>Calibration has no data, data that cannot be used, or was not done where it is needed.</summary>
+    public static readonly DiagnosticDescriptor CalibrationData = new("TPM0130", Severity.Error, "Calibration data cannot be used");
+
+    /// <summary>Some values have no range, or some ranges no value.</summary>
+    public static readonly DiagnosticDescriptor CalibrationIncomplete = new("TPM0131", Severity.Warning, "Calibration is not complete");
+
     /// <summary>Cause 1: no importer or operator of that name.</summary>
     public static readonly DiagnosticDescriptor UnknownOperator = new("TPM0201", Severity.Error, "Unknown operator");
 

@@ -1,3 +1,4 @@
+using TpuMlir.Sdk.Ir.Text;
 using TpuMlir.Sdk.Tensors;
 
 namespace TpuMlir.Sdk.Ir;
@@ -45,4 +46,31 @@ public sealed record QuantizedElement(
 {
     /// <inheritdoc/>
     public override ElementType Storage => Stored;
+
+    /// <summary>The stored values in use.</summary>
+    public (long Min, long Max) StoredRange
+    {
+        get
+        {
+            (long min, long max) = QuantTypes.Range(Stored);
+            return (StorageMin ?? min, StorageMax ?? max);
+        }
+    }
+
+    /// <summary>The scale of the whole tensor; throws when there is one for each slice.</summary>
+    public double Scale => Axis is null ? Scales[0] : throw new InvalidOperationException("the tensor has a scale for each slice");
+
+    /// <summary>The zero point of the whole tensor; throws when there is one for each slice.</summary>
+    public long ZeroPoint => Axis is null ? ZeroPoints[0] : throw new InvalidOperationException("the tensor has a zero point for each slice");
+
+    /// <summary>One scale for the whole tensor, standing for f32.</summary>
+    public static QuantizedElement PerTensor(ElementType stored, double scale, long zeroPoint = 0) =>
+        new(stored, ElementType.F32, null, [scale], [zeroPoint]);
+
+    /// <summary>A scale for each slice along a dimension and no zero points, standing for f32.</summary>
+    public static QuantizedElement PerAxis(ElementType stored, int axis, IReadOnlyList<double> scales) =>
+        new(stored, ElementType.F32, axis, [.. scales], [.. scales.Select(_ => 0L)]);
+
+    /// <summary>The real number a stored value stands for, when there is one scale for the whole tensor.</summary>
+    public double Real(long stored) => Scale * (stored - ZeroPoint);
 }

@@ -4,7 +4,7 @@ using TpuMlir.Sdk.Tensors;
 
 namespace TpuMlir.Sdk.Ops.Tpu;
 
-/// <summary>Converts to another element type by the chip's rules.</summary>
+/// <summary>Converts to another element type by the chip's rules; quantises and dequantises where the types are quantised.</summary>
 [Op("tpu.Cast")]
 public sealed partial class Cast : TpuOp
 {
@@ -19,6 +19,10 @@ public sealed partial class Cast : TpuOp
     /// <summary>The element type.</summary>
     [Attr]
     public partial string To { get; }
+
+    /// <summary>How integers are rounded to; empty for the chip's way.</summary>
+    [Attr(Default = "\"\"")]
+    public partial string RoundMode { get; }
 
     /// <inheritdoc/>
     public override void InferTypes()

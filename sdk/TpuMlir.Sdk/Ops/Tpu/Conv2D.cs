@@ -60,6 +60,26 @@ public sealed partial class Conv2D : TpuOp
     [Attr(Default = "\"\"")]
     public partial string AccType { get; }
 
+    /// <summary>Kind of requantisation of an integer operation; empty for none. The numbers are in the attributes below.</summary>
+    [Attr(Default = "\"\"")]
+    public partial string QuantMode { get; }
+
+    /// <summary>How requantisation rounds.</summary>
+    [Attr(Default = "\"\"")]
+    public partial string RoundMode { get; }
+
+    /// <summary>Multipliers of requantisation: one, or one for each output channel.</summary>
+    [Attr(Default = "[]")]
+    public partial EquatableList<long> Multipliers { get; }
+
+    /// <summary>Right shifts of requantisation, as many; a negative one shifts to the left.</summary>
+    [Attr(Default = "[]")]
+    public partial EquatableList<long> Rshifts { get; }
+
+    /// <summary>f32 factors of requantisation, where the chip has these.</summary>
+    [Attr(Default = "[]")]
+    public partial EquatableList<double> OutScales { get; }
+
     /// <summary>Element type of the result; empty for that of the first operand.</summary>
     [Attr(Default = "\"\"")]
     public partial string OutType { get; }

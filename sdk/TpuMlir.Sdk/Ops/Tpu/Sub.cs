@@ -28,6 +28,26 @@ public sealed partial class Sub : TpuOp
     [Attr(Default = "-1.0")]
     public partial double ReluLimit { get; }
 
+    /// <summary>Kind of requantisation of an integer operation; empty for none. The numbers are in the attributes below.</summary>
+    [Attr(Default = "\"\"")]
+    public partial string QuantMode { get; }
+
+    /// <summary>How requantisation rounds.</summary>
+    [Attr(Default = "\"\"")]
+    public partial string RoundMode { get; }
+
+    /// <summary>Multipliers of requantisation: one for each operand.</summary>
+    [Attr(Default = "[]")]
+    public partial EquatableList<long> Multipliers { get; }
+
+    /// <summary>Right shifts of requantisation, as many; a negative one shifts to the left.</summary>
+    [Attr(Default = "[]")]
+    public partial EquatableList<long> Rshifts { get; }
+
+    /// <summary>f32 factors of requantisation, where the chip has these.</summary>
+    [Attr(Default = "[]")]
+    public partial EquatableList<double> OutScales { get; }
+
     /// <inheritdoc/>
     public override void InferTypes() => Output.Infer(BroadcastShape.Infer(this, Lhs.Shape, Rhs.Shape), Lhs);
 }
