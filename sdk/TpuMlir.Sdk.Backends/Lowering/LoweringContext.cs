@@ -7,23 +7,38 @@ using TpuMlir.Sdk.Tensors;
 namespace TpuMlir.Sdk.Backends.Lowering;
 
 /// <summary>What a lowering rule works with.</summary>
-public sealed class LoweringContext(Module module, TargetDescription target, ElementType computeType, IDiagnosticSink diagnostics)
+public sealed class LoweringContext
 {
+    private readonly IDiagnosticSink _diagnostics;
+    private readonly QuantizationContext? _quantization;
+    private readonly HashSet<string> _names;
     private readonly Dictionary<(Value Value, ElementType Type), Value> _casts = [];
 
-    private readonly HashSet<string> _names = new(module.Operations.Where(o => o.Name != "top.Weight").SelectMany(o => o.Location.Names), StringComparer.Ordinal);
+    internal LoweringContext(Module module, TargetDescription target, LoweringOptions options, IDiagnosticSink diagnostics)
+    {
+        Module = module;
+        Target = target;
+        ComputeType = options.ComputeType;
+        Builder = new OpBuilder(module);
+        _diagnostics = diagnostics;
+        _names = new(module.Operations.Where(o => o.Name != "top.Weight").SelectMany(o => o.Location.Names), StringComparer.Ordinal);
+        _quantization = options.Quantization is { } chip ? new QuantizationContext(this, chip) : null;
+    }
 
     /// <summary>The module being lowered.</summary>
-    public Module Module { get; } = module;
+    public Module Module { get; }
 
     /// <summary>The chip.</summary>
-    public TargetDescription Target { get; } = target;
+    public TargetDescription Target { get; }
 
-    /// <summary>The type of the mode: what operators compute in unless their rule has a reason not to.</summary>
-    public ElementType ComputeType { get; } = computeType;
+    /// <summary>The floating-point type of the mode: what operators compute in unless their rule has a reason not to.</summary>
+    public ElementType ComputeType { get; }
+
+    /// <summary>The negotiation of scales when the operation shall be quantised; null when it computes in floating point.</summary>
+    public QuantizationContext? Quantization { get; private set; }
 
     /// <summary>Creates operations before the one being lowered.</summary>
-    public OpBuilder Builder { get; } = new(module);
+    public OpBuilder Builder { get; }
 
     /// <summary>The data of a constant operand as f32, or null when it is computed.</summary>
     public Tensor? Constant(Value? value) =>
@@ -78,6 +93,7 @@ public sealed class LoweringContext(Module module, TargetDescription target, Ele
     {
         for (int i = 0; i < values.Count; i++)
         {
+            _quantization?.Replaced(op.Operation.Results[i], values[i]);
             op.Operation.Results[i].ReplaceAllUsesWith(values[i]);
         }
 
@@ -85,7 +101,7 @@ public sealed class LoweringContext(Module module, TargetDescription target, Ele
     }
 
     /// <summary>Tells the user that an operation computes in another type than the mode's, and why.</summary>
-    public void Keep(Op op, ElementType type, string reason) => diagnostics.Report(new Diagnostic(
+    public void Keep(Op op, ElementType type, string reason) => _diagnostics.Report(new Diagnostic(
         CoreDiagnostics.KeptInOtherType,
         $"{op.Operation.Name} computes in {type.Text()}",
         new SourcePlace(Node: op.Location.Node, OpType: op.Operation.Name, Tensor: op.Location.Name),
@@ -101,12 +117,30 @@ public sealed class LoweringContext(Module module, TargetDescription target, Ele
         return reshape.Result;
     }
 
+    /// <summary>Gets ready for a rule.</summary>
+    internal LoweringContext For(Operation operation, bool quantized)
+    {
+        Builder.Before(operation);
+        Quantization = quantized ? _quantization : null;
+        return this;
+    }
+
     internal Value InsertCast(Value value, ElementType type, Location location)
     {
-        Operation definition = value.Definition ?? throw new InvalidOperationException("a block argument is cast");
-        var cast = new Operation("tpu.Cast", location, [value], [new TensorType(value.Shape, type)]);
-        cast.Set("to", type.Text());
-        definition.Block!.InsertAfter(definition, cast);
-        return cast.Result;
+        Value cast = InsertAfter("tpu.Cast", value, new TensorType(value.Shape, type), location);
+        cast.Definition!.Set("to", type.Text());
+        return cast;
+    }
+
+    /// <summary>An operation of one operand behind its definition, named after it.</summary>
+    internal Value InsertAfter(string name, Value value, TensorType type, string suffix) =>
+        InsertAfter(name, value, type, Location.Named(Unique($"{value.Name}_{suffix}"), value.Definition?.Location.Node));
+
+    private static Value InsertAfter(string name, Value value, TensorType type, Location location)
+    {
+        Operation definition = value.Definition ?? throw new InvalidOperationException("a block argument is converted");
+        var operation = new Operation(name, location, [value], [type]);
+        definition.Block!.InsertAfter(definition, operation);
+        return operation.Result;
     }
 }

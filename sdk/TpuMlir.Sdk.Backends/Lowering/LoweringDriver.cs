@@ -11,24 +11,35 @@ public sealed class LoweringDriver(TargetDescription target, IEnumerable<Lowerin
 {
     private readonly LoweringRules _rules = new(target, rules);
 
-    /// <summary>Lowers in place. Network inputs and outputs keep their types; casts are added on the chip.</summary>
+    /// <summary>Lowers in place to a floating-point type. Network inputs and outputs keep their types; casts are added on the chip.</summary>
     /// <exception cref="DiagnosticException">Operations that cannot be placed, all of them.</exception>
-    public void Run(Module module, ElementType computeType, OpRegistry operators, IDiagnosticSink sink)
+    public void Run(Module module, ElementType computeType, OpRegistry operators, IDiagnosticSink sink) =>
+        Run(module, new LoweringOptions(computeType), operators, sink);
+
+    /// <summary>Lowers in place. Network inputs and outputs keep their types, unless the options say otherwise; casts are added on the chip.</summary>
+    /// <exception cref="DiagnosticException">Operations that cannot be placed, all of them.</exception>
+    public void Run(Module module, LoweringOptions options, OpRegistry operators, IDiagnosticSink sink)
     {
         (TensorType Type, Location Location)[] outputs = [.. module.Outputs.Select(o => (o.TensorType, LocationOf(o)))];
-        var context = new LoweringContext(module, target, computeType, sink);
+        var context = new LoweringContext(module, target, options, sink);
         var errors = new DiagnosticBag();
         Operation? previous = null;
         for (Operation? op = module.Body.Operations.FirstOrDefault(); op is not null; op = After(module, previous))
         {
-            if (!LowerOne(op, context, operators, errors))
+            if (!LowerOne(op, context, options.Quantizes(op), operators, errors))
             {
                 previous = op;
             }
         }
 
         errors.ThrowIfErrors();
-        RestoreOutputs(module, outputs, context);
+        if (options.InputsAsComputed)
+        {
+            NetworkInterface.LeaveOutInputCasts(module);
+        }
+
+        NetworkInterface.RestoreOutputs(module, outputs, context, options.OutputsAsComputed);
+        NetworkInterface.ForgetRanges(module);
         RemoveUnused(module);
     }
 
@@ -36,7 +47,7 @@ public sealed class LoweringDriver(TargetDescription target, IEnumerable<Lowerin
         previous is null ? module.Body.Operations.FirstOrDefault() : module.Body.Next(previous);
 
     /// <summary>True when the operation was replaced; what took its place is looked at next.</summary>
-    private bool LowerOne(Operation operation, LoweringContext context, OpRegistry operators, DiagnosticBag errors)
+    private bool LowerOne(Operation operation, LoweringContext context, bool quantize, OpRegistry operators, DiagnosticBag errors)
     {
         Op? op = operators.View(operation);
         if (operation.Name is "top.Input" or "top.Weight" or "top.None" || !IsToBeLowered(operation, op))
@@ -52,10 +63,22 @@ public sealed class LoweringDriver(TargetDescription target, IEnumerable<Lowerin
 
         try
         {
-            if (_rules.Find(op) is { } rule)
+            LoweringRule? floating = _rules.Find(op, Numerics.Floating);
+            if ((quantize ? _rules.Find(op, Numerics.Quantized) : null) is { } quantized)
             {
-                context.Builder.Before(operation);
-                rule.Lower(op, context);
+                if (TryQuantized(quantized, op, context, orElse: floating is not null))
+                {
+                    return operation.Block is null;
+                }
+            }
+            else if (quantize && floating is not null)
+            {
+                context.Keep(op, context.ComputeType, $"{target.Name} has no quantised lowering for {operation.Name}");
+            }
+
+            if (floating is not null)
+            {
+                floating.Lower(op, context.For(operation, quantized: false));
                 return operation.Block is null;
             }
 
@@ -81,6 +104,21 @@ public sealed class LoweringDriver(TargetDescription target, IEnumerable<Lowerin
         return false;
     }
 
+    /// <summary>False, with a remark, when the chip cannot compute it so and there is another way.</summary>
+    private static bool TryQuantized(LoweringRule rule, Op op, LoweringContext context, bool orElse)
+    {
+        try
+        {
+            rule.Lower(op, context.For(op.Operation, quantized: true));
+            return true;
+        }
+        catch (LoweringException e) when (orElse)
+        {
+            context.Keep(op, context.ComputeType, $"{e.Message}: {e.Why}");
+            return false;
+        }
+    }
+
     /// <summary>Operators of dialect top, and those plugins define in dialects of their own; what a chip has is as it shall be.</summary>
     private bool IsToBeLowered(Operation operation, Op? op) => operation.Dialect == "top" || op is TopOp || _rules.Names(operation.Name);
 
@@ -90,55 +128,6 @@ public sealed class LoweringDriver(TargetDescription target, IEnumerable<Lowerin
     private static Location LocationOf(Value output) => output.Definition is { Results.Count: 1 } definition
         ? definition.Location
         : Location.Named(output.Name ?? throw new InvalidOperationException("an output has no name"), output.Definition?.Location.Node);
-
-    /// <summary>
-    /// Gives outputs back the types and names they had: a cast takes the output's name and its operand gets a derived one; where
-    /// lowering dropped the operation that carried the name, the one before it takes it over.
-    /// </summary>
-    private static void RestoreOutputs(Module module, (TensorType Type, Location Location)[] outputs, LoweringContext context)
-    {
-        Operation end = module.Return!;
-        var restored = new Dictionary<(Value, string?), Value>();
-        for (int i = 0; i < outputs.Length; i++)
-        {
-            Value value = end.Operand(i);
-            Location location = outputs[i].Location;
-            Operation definition = value.Definition!;
-            bool sameType = value.Element == outputs[i].Type.Storage;
-            if (sameType && value.Name == location.Name)
-            {
-                continue;
-            }
-
-            (Value, string?) key = (value, location.Name);
-            if (restored.TryGetValue(key, out Value? known))
-            {
-                end.SetOperand(i, known);
-                continue;
-            }
-
-            bool ownsName = definition.Results.Count == 1 && definition.Name != "top.Input"
-                && !outputs.Take(i).Any(o => o.Location.Name == value.Name);
-            if (sameType && ownsName)
-            {
-                definition.Location = location;
-                continue;
-            }
-
-            if (ownsName && value.Name == location.Name)
-            {
-                definition.Location = Location.Named(context.Unique($"{location.Name}_{value.Element.Text()}"), location.Node);
-            }
-
-            if (value.Element.IsHalf() && outputs[i].Type.Storage.IsHalf() && !sameType)
-            {
-                value = context.Cast(value, ElementType.F32);
-            }
-
-            restored.Add(key, sameType ? context.Rename(value, location) : context.InsertCast(value, outputs[i].Type.Storage, location));
-            end.SetOperand(i, restored[key]);
-        }
-    }
 
     private static void RemoveUnused(Module module)
     {

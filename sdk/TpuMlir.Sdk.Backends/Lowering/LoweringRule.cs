@@ -9,6 +9,12 @@ public abstract class LoweringRule
     /// <summary>The operators it lowers: "top.Conv".</summary>
     public abstract IReadOnlyList<string> Operators { get; }
 
+    /// <summary>
+    /// What it computes in. In a quantised mode the quantised rule of an operator is tried first and the floating-point one takes
+    /// what it refuses. A rule for both sees from <see cref="LoweringContext.Quantization"/> which is asked for.
+    /// </summary>
+    public virtual Numerics Numerics => Numerics.Floating;
+
     /// <summary>Whether it lowers an operator none is named for: see <see cref="TraitLoweringRule{TTrait}"/>.</summary>
     public virtual bool Covers(Op op) => false;
 
@@ -27,6 +33,21 @@ public abstract class LoweringRule<TOp> : LoweringRule
     /// <summary>Replaces the operation by tpu operations.</summary>
     /// <exception cref="LoweringException">The chip cannot compute this one, and why.</exception>
     protected abstract void Lower(TOp op, LoweringContext context);
+}
+
+/// <summary>A quantised rule for one operator class.</summary>
+public abstract class QuantizedRule<TOp> : LoweringRule
+    where TOp : Op
+{
+    /// <inheritdoc/>
+    public sealed override Numerics Numerics => Numerics.Quantized;
+
+    /// <inheritdoc/>
+    public sealed override void Lower(Op op, LoweringContext context) => Lower((TOp)op, context, context.Quantization!);
+
+    /// <summary>Replaces the operation by tpu operations on quantised values.</summary>
+    /// <exception cref="LoweringException">The chip cannot compute this one so, and why.</exception>
+    protected abstract void Lower(TOp op, LoweringContext context, QuantizationContext q);
 }
 
 /// <summary>

@@ -7,7 +7,9 @@ namespace TpuMlir.Sdk.Backends.Lowering;
 /// <summary>The rules of a chip: by operator name, else the first whose trait the operator has.</summary>
 internal sealed class LoweringRules
 {
-    private readonly Dictionary<string, LoweringRule> _named = new(StringComparer.Ordinal);
+    private static readonly Numerics[] Kinds = [Numerics.Floating, Numerics.Quantized];
+
+    private readonly Dictionary<(string Name, Numerics Kind), LoweringRule> _named = [];
     private readonly List<LoweringRule> _all = [];
 
     /// <exception cref="DiagnosticException">Two rules name the same operator.</exception>
@@ -17,11 +19,12 @@ internal sealed class LoweringRules
         foreach (LoweringRule rule in rules)
         {
             _all.Add(rule);
-            foreach (string name in rule.Operators.Where(n => !_named.TryAdd(n, rule)))
+            (string, Numerics)[] keys = [.. Kinds.Where(k => rule.Numerics.HasFlag(k)).SelectMany(k => rule.Operators.Select(n => (n, k)))];
+            foreach ((string name, Numerics kind) in keys.Where(k => !_named.TryAdd(k, rule)).DistinctBy(k => k.Item1))
             {
                 bag.Report(new Diagnostic(
                     CoreDiagnostics.MalformedPlugin,
-                    $"{_named[name].GetType().FullName} and {rule.GetType().FullName} both lower {name} to {target.Name}",
+                    $"{_named[(name, kind)].GetType().FullName} and {rule.GetType().FullName} both lower {name} to {target.Name}",
                     Why: "which of them is used would depend on the order in which plugins are found",
                     Help: "remove one of the two plugins"));
             }
@@ -31,8 +34,9 @@ internal sealed class LoweringRules
     }
 
     /// <summary>True when a rule names the operator.</summary>
-    public bool Names(string operatorName) => _named.ContainsKey(operatorName);
+    public bool Names(string operatorName) => Kinds.Any(k => _named.ContainsKey((operatorName, k)));
 
-    /// <summary>The rule of an operation, or null.</summary>
-    public LoweringRule? Find(Op op) => _named.GetValueOrDefault(op.Operation.Name) ?? _all.Find(r => r.Covers(op));
+    /// <summary>The rule of an operation that computes in this kind of numbers, or null.</summary>
+    public LoweringRule? Find(Op op, Numerics kind) =>
+        _named.GetValueOrDefault((op.Operation.Name, kind)) ?? _all.Find(r => r.Numerics.HasFlag(kind) && r.Covers(op));
 }

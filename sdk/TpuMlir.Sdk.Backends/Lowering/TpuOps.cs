@@ -14,9 +14,19 @@ public static class TpuOps
         IEnumerable<Value?> operands,
         Shape shape,
         ElementType type,
+        params ReadOnlySpan<(string Name, object Value)> attributes) =>
+        context.Create(name, location, operands, new TensorType(shape, type), attributes);
+
+    /// <summary>Creates an operation whose result may be quantised before the one being lowered. A null operand becomes <c>top.None</c>.</summary>
+    public static Value Create(
+        this LoweringContext context,
+        string name,
+        Location location,
+        IEnumerable<Value?> operands,
+        TensorType type,
         params ReadOnlySpan<(string Name, object Value)> attributes)
     {
-        var operation = new Operation(name, location, operands.Select(o => o ?? context.Builder.None()), [new TensorType(shape, type)]);
+        var operation = new Operation(name, location, operands.Select(o => o ?? context.Builder.None()), [type]);
         foreach ((string attribute, object value) in attributes)
         {
             operation.Set(attribute, value);

@@ -66,6 +66,9 @@ public static class CoreDiagnostics
     /// <summary>An operator computes in another type than the mode asks for.</summary>
     public static readonly DiagnosticDescriptor KeptInOtherType = new("TPM0310", Severity.Remark, "Operator kept in another type");
 
+    /// <summary>A value to be quantised has no range.</summary>
+    public static readonly DiagnosticDescriptor NoRange = new("TPM0311", Severity.Error, "Value without a range");
+
     /// <summary>A plugin's folder or plugin.json is not usable.</summary>
     public static readonly DiagnosticDescriptor MalformedPlugin = new("TPM0401", Severity.Error, "Malformed plugin");
 

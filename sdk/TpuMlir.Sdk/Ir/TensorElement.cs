@@ -1,4 +1,3 @@
-using TpuMlir.Sdk.Ir.Text;
 using TpuMlir.Sdk.Tensors;
 
 namespace TpuMlir.Sdk.Ir;
@@ -52,7 +51,7 @@ public sealed record QuantizedElement(
     {
         get
         {
-            (long min, long max) = QuantTypes.Range(Stored);
+            (long min, long max) = Stored.IntegerRange();
             return (StorageMin ?? min, StorageMax ?? max);
         }
     }

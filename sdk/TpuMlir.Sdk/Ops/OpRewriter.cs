@@ -26,6 +26,7 @@ public class OpRewriter(Module module)
                 Changed(user);
             }
 
+            KeepRange(operation.Results[i], values[i]);
             operation.Results[i].ReplaceAllUsesWith(values[i]);
             if (values[i].Definition is { } definition)
             {
@@ -34,6 +35,16 @@ public class OpRewriter(Module module)
         }
 
         Erase(operation);
+    }
+
+    /// <summary>What replaces a value takes the same values, so it has the range calibration found.</summary>
+    private static void KeepRange(Value old, Value by)
+    {
+        if (!by.IsWeight() && old.Type is TensorType { Element: CalibratedElement range } && by.Type is TensorType { Element: ScalarElement scalar } type
+            && scalar.Type == range.Expressed)
+        {
+            by.Type = type with { Element = range };
+        }
     }
 
     /// <summary>Erases an unused operation; its operands' definitions become candidates again.</summary>

@@ -16,6 +16,12 @@ public interface IBackend
     /// <summary>Numeric modes it can lower to ("F32", "F16", "BF16", ...); the first is the default.</summary>
     IReadOnlyList<string> Modes { get; }
 
+    /// <summary>True when a mode needs the ranges of values, so that calibration must come before it.</summary>
+    bool NeedsRanges(string mode) => NumericModes.NeedsRanges(mode);
+
+    /// <summary>True when the chip's quantised values have no zero points: ranges are then made symmetric.</summary>
+    bool IsSymmetric => true;
+
     /// <summary>The tpu operators of its own and those it can evaluate and generate.</summary>
     INumericReference Reference { get; }
 
@@ -40,7 +46,17 @@ public interface IBackend
 /// <param name="Mode">The numeric mode.</param>
 /// <param name="Operators">The operators in use.</param>
 /// <param name="Diagnostics">Takes remarks, among them every operator kept in another type and why.</param>
-public sealed record LoweringRequest(string Mode, OpRegistry Operators, IDiagnosticSink Diagnostics);
+public sealed record LoweringRequest(string Mode, OpRegistry Operators, IDiagnosticSink Diagnostics)
+{
+    /// <summary>Operations, by tensor name, that compute in floating point though the mode is quantised.</summary>
+    public IReadOnlySet<string> KeptFloating { get; init; } = new HashSet<string>();
+
+    /// <summary>Whether the caller of the network gives inputs in the type the chip computes with; null for the chip's way.</summary>
+    public bool? InputsAsComputed { get; init; }
+
+    /// <summary>Whether the caller of the network takes outputs in the type the chip computes; null for the chip's way.</summary>
+    public bool? OutputsAsComputed { get; init; }
+}
 
 /// <summary>How to generate.</summary>
 /// <param name="Operators">The operators in use.</param>

@@ -1,4 +1,3 @@
-using TpuMlir.Sdk.Ir.Text;
 using TpuMlir.Sdk.Tensors;
 
 namespace TpuMlir.Sdk.Quantization;
@@ -35,7 +34,7 @@ public static class IntegerArithmetic
     /// <summary>The value limited to what the type holds.</summary>
     public static long Saturate(long value, ElementType type)
     {
-        (long min, long max) = QuantTypes.Range(type);
+        (long min, long max) = type.IntegerRange();
         return Math.Clamp(value, min, max);
     }
 

@@ -65,6 +65,23 @@ public static class ElementTypes
     public static bool IsSignedInteger(this ElementType type) =>
         type is ElementType.I64 or ElementType.I32 or ElementType.I16 or ElementType.I8 or ElementType.I4;
 
+    /// <summary>Bits of a value: 4 for the 4-bit types, 1 for bool.</summary>
+    public static int Bits(this ElementType type) => type switch
+    {
+        ElementType.I4 or ElementType.U4 => 4,
+        ElementType.Bool => 1,
+        _ => type.Size() * 8,
+    };
+
+    /// <summary>The smallest and the largest value of an integer type; throws for a floating-point type.</summary>
+    public static (long Min, long Max) IntegerRange(this ElementType type)
+    {
+        int bits = type.Bits();
+        return type.IsFloat() ? throw new ArgumentException($"{type.Text()} is not an integer type", nameof(type))
+            : type.IsSignedInteger() ? (-1L << (bits - 1), ~(-1L << (bits - 1)))
+            : (0, (1L << bits) - 1);
+    }
+
     /// <summary>The type's MLIR spelling; unsigned and signed integers follow TPU-MLIR (si8, ui8), bool is i1.</summary>
     public static string Text(this ElementType type) => type switch
     {

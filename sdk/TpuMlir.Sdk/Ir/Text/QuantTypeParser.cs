@@ -75,7 +75,7 @@ internal sealed class QuantTypeParser(TextCursor cursor)
         }
 
         cursor.Expect(">", "at the end of a quantised type");
-        bool own = range == QuantTypes.Range(stored);
+        bool own = range == stored.IntegerRange();
         return new QuantizedElement(stored, expressed, axis, [.. scales], [.. zeros], own ? null : range?.Min, own ? null : range?.Max);
     }
 

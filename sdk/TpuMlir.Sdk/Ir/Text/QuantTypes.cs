@@ -12,17 +12,4 @@ internal static class QuantTypes
         string spelled = word.Length > 1 && word[0] == 'u' && char.IsAsciiDigit(word[1]) ? $"ui{word[1..]}" : word;
         return ElementTypes.TryParse(spelled, out ElementType type) && !type.IsFloat() && type is not (ElementType.Bool or ElementType.I64) ? type : null;
     }
-
-    /// <summary>Smallest and largest value of the storage type.</summary>
-    public static (long Min, long Max) Range(ElementType type)
-    {
-        int bits = type switch
-        {
-            ElementType.I4 or ElementType.U4 => 4,
-            ElementType.I8 or ElementType.U8 => 8,
-            ElementType.I16 or ElementType.U16 => 16,
-            _ => 32,
-        };
-        return type.IsSignedInteger() ? (-(1L << (bits - 1)), (1L << (bits - 1)) - 1) : (0, (1L << bits) - 1);
-    }
 }

@@ -49,7 +49,7 @@ internal static class TypePrinter
 
     private static string StorageRange(QuantizedElement element)
     {
-        (long min, long max) = QuantTypes.Range(element.Stored);
+        (long min, long max) = element.Stored.IntegerRange();
         (long Min, long Max) used = (element.StorageMin ?? min, element.StorageMax ?? max);
         return used == (min, max) ? "" : $"<{used.Min}:{used.Max}>";
     }

@@ -46,13 +46,13 @@ internal static class TypeRules
 
     private static string? Problem(QuantizedElement element, Shape? shape)
     {
-        (long low, long high) = QuantTypes.Range(element.Stored);
-        long min = element.StorageMin ?? low;
-        long max = element.StorageMax ?? high;
         if (element.Stored.IsFloat() || !element.Expressed.IsFloat())
         {
             return "a quantised element is stored as an integer and stands for a float";
         }
+
+        (long low, long high) = element.Stored.IntegerRange();
+        (long min, long max) = element.StoredRange;
 
         if (min < low || max > high || min >= max)
         {

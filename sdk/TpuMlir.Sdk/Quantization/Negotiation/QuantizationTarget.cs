@@ -1,6 +1,5 @@
 using TpuMlir.Sdk.Diagnostics;
 using TpuMlir.Sdk.Ir;
-using TpuMlir.Sdk.Ir.Text;
 using TpuMlir.Sdk.Tensors;
 
 namespace TpuMlir.Sdk.Quantization;
@@ -20,7 +19,7 @@ public class QuantizationTarget(QuantizationScheme scheme, ScaleRealizer scales)
     /// </remarks>
     public virtual Answer<QuantizedElement> Realize(RangeProposal proposal)
     {
-        (long qmin, long qmax) = QuantTypes.Range(proposal.Storage);
+        (long qmin, long qmax) = proposal.Storage.IntegerRange();
         ValueRange range = proposal.Range.Union(new(0, 0));
         if (range.Threshold == 0)
         {
