@@ -21,8 +21,14 @@ public static class VerificationInputs
             "the manifest names no inputs for verification; random ones are used",
             Why: "random data does not show what real data does",
             Help: "set verify.inputs to npz files of real inputs"));
+        return [Draw(module)];
+    }
+
+    /// <summary>Uniform values in [0, 1) for every input, the same each time.</summary>
+    public static IReadOnlyDictionary<string, Tensor> Draw(Module module)
+    {
         var random = new Random(1);
-        return [module.Inputs.ToDictionary(i => i.Location.Name!, i => Draw(i.Result.TensorType, random))];
+        return module.Inputs.ToDictionary(i => i.Location.Name!, i => Draw(i.Result.TensorType, random));
     }
 
     private static IReadOnlyDictionary<string, Tensor> Read(string file, Module module)

@@ -4,13 +4,13 @@ using System.Runtime.Loader;
 namespace TpuMlir.Host.Plugins;
 
 /// <summary>The default loader: one load context per plugin.</summary>
-/// <remarks>Not collectible, because a collectible context ignores precompiled code.</remarks>
-public sealed class AssemblyLoadContextLoader : IPluginLoader
+/// <param name="collectible">Whether the contexts can be unloaded. Normally not, because a collectible context ignores precompiled code.</param>
+public sealed class AssemblyLoadContextLoader(bool collectible = false) : IPluginLoader
 {
     /// <inheritdoc/>
     public LoadedPlugin Load(PluginLoadRequest request)
     {
-        var context = new PluginLoadContext(request);
+        var context = new PluginLoadContext(request, collectible);
         Assembly[] contracts = [.. request.ContractPaths.Select(context.LoadFromAssemblyPath)];
         return new(context.LoadFromAssemblyPath(request.EntryPath), contracts);
     }
@@ -20,7 +20,7 @@ public sealed class AssemblyLoadContextLoader : IPluginLoader
 /// Private by default; only the shared names are the host's. A host that is too old for the plugin is an error and never a
 /// silent private copy of the contract, whose types would not be the host's.
 /// </summary>
-internal sealed class PluginLoadContext(PluginLoadRequest request) : AssemblyLoadContext(request.Id)
+internal sealed class PluginLoadContext(PluginLoadRequest request, bool collectible) : AssemblyLoadContext(request.Id, collectible)
 {
     private static readonly string Framework = Path.GetDirectoryName(typeof(object).Assembly.Location) ?? "";
 

@@ -103,6 +103,10 @@ public sealed class PluginComposer(PluginCatalog catalog, IDiagnosticSink sink, 
         return operators.ToRegistry();
     }
 
+    /// <summary>A plugin as a whole; loads it.</summary>
+    /// <exception cref="DiagnosticException">It cannot be loaded.</exception>
+    internal ActivePlugin Activate(InstalledPlugin plugin) => _activator.Activate(plugin);
+
     /// <summary>Disposes plugin parts that want it; what this object gave must not be used any more.</summary>
     public void Dispose() => _activator.Dispose();
 

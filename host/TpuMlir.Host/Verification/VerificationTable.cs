@@ -34,7 +34,8 @@ public static class VerificationTable
         }
     }
 
-    private static string What(TensorResult tensor) => tensor.Cosine is { } cosine
+    /// <summary>How far a tensor is off.</summary>
+    internal static string What(TensorResult tensor) => tensor.Cosine is { } cosine
         ? $"cosine {Cosine(cosine)}, {tensor.Differing} elements not finite"
         : $"{tensor.Differing} elements differ";
 

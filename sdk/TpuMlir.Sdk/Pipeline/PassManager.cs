@@ -57,7 +57,7 @@ public sealed class PassManager
     /// <exception cref="DiagnosticException">An option is not known, or a value does not fit.</exception>
     public PassManager Add(string name, IPass pass, params IReadOnlyList<PassOption> options)
     {
-        if (OptionsOf(pass) is { } property)
+        if (PassOptions.Property(pass) is { } property)
         {
             object values = property.GetValue(pass) ?? Activator.CreateInstance(property.PropertyType)!;
             PassOptions.Apply(values, options, name);
@@ -108,10 +108,6 @@ public sealed class PassManager
 
         return timings;
     }
-
-    private static System.Reflection.PropertyInfo? OptionsOf(IPass pass) => pass.GetType().GetInterfaces()
-        .FirstOrDefault(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IPass<>))
-        ?.GetProperty(nameof(IPass<object>.Options));
 
     private sealed record ConfiguredPass(PassInvocation Invocation, IPass Pass);
 }

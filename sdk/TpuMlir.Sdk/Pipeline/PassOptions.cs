@@ -1,22 +1,34 @@
+using System.ComponentModel;
 using System.Globalization;
 using System.Reflection;
 using System.Text;
 using TpuMlir.Sdk.Diagnostics;
+using TpuMlir.Sdk.Plugins;
 
 namespace TpuMlir.Sdk.Pipeline;
 
 /// <summary>Options of passes: the settable properties of a class, under their names in kebab case.</summary>
 /// <remarks>
 /// A property is a bool, int, long, double, string or string[]. The elements of a list are separated by commas; a comma or
-/// backslash in an element has a backslash before it.
+/// backslash in an element has a backslash before it. What an option does is told to users by a
+/// <see cref="DescriptionAttribute"/> on the property.
 /// </remarks>
 public static class PassOptions
 {
+    /// <summary>The type of a pass's options; null for a pass without.</summary>
+    public static Type? TypeOf(IPass pass) => Property(pass)?.PropertyType;
+
+    /// <summary>The property that holds a pass's options; null for a pass without.</summary>
+    internal static PropertyInfo? Property(IPass pass) => pass.GetType().GetInterfaces()
+        .FirstOrDefault(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IPass<>))
+        ?.GetProperty(nameof(IPass<object>.Options));
+
     /// <summary>The options a class has, in order of declaration.</summary>
     public static IReadOnlyList<PassOptionInfo> Describe(Type options)
     {
         object defaults = Activator.CreateInstance(options)!;
-        return [.. Properties(options).Select(p => new PassOptionInfo(Kebab(p.Name), p.PropertyType, p.GetValue(defaults)))];
+        return [.. Properties(options).Select(p => new PassOptionInfo(
+            Kebab(p.Name), p.PropertyType, p.GetValue(defaults), p.GetCustomAttribute<DescriptionAttribute>()?.Description ?? ""))];
     }
 
     /// <summary>Sets options from text.</summary>
@@ -157,4 +169,5 @@ public static class PassOptions
 /// <param name="Name">Its name.</param>
 /// <param name="Type">Its type.</param>
 /// <param name="Default">Its value when it is not given.</param>
-public sealed record PassOptionInfo(string Name, Type Type, object? Default);
+/// <param name="Summary">What it does, from the property's <see cref="DescriptionAttribute"/>; empty without one.</param>
+public sealed record PassOptionInfo(string Name, Type Type, object? Default, string Summary);

@@ -15,6 +15,24 @@ public interface IFrontend
     /// </summary>
     /// <exception cref="DiagnosticException">The model cannot be imported.</exception>
     Module Import(ImportRequest request);
+
+    /// <summary>
+    /// Small models the frontend reads, from which the conformance kit tests import, determinism and unloading; none by default.
+    /// </summary>
+    IReadOnlyList<ModelSample> Samples => [];
+}
+
+/// <summary>A small model in one file.</summary>
+/// <param name="Name">A short name, unique among the frontend's samples: "two_layers".</param>
+/// <param name="Extension">The file's extension, with its dot.</param>
+/// <param name="Content">The file's bytes.</param>
+public sealed record ModelSample(string Name, string Extension, byte[] Content)
+{
+    /// <summary>Inputs by name; with <see cref="Expected"/> the imported model is run on them.</summary>
+    public IReadOnlyDictionary<string, Tensor>? Inputs { get; init; }
+
+    /// <summary>The outputs by name, from an independent source such as the framework itself.</summary>
+    public IReadOnlyDictionary<string, Tensor>? Expected { get; init; }
 }
 
 /// <summary>What to import.</summary>

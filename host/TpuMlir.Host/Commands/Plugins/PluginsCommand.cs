@@ -9,5 +9,6 @@ public static class PluginsCommand
     public static Command Create(CommandContext context) => new("plugins", "Shows, checks and changes installed plugins.")
     {
         ListCommand.Create(context),
+        TestCommand.Create(context),
     };
 }
