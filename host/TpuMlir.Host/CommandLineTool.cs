@@ -25,6 +25,7 @@ public static class CommandLineTool
         var root = new RootCommand("Compiles neural networks for AI accelerators.")
         {
             CompileCommand.Create(context),
+            CalibrateCommand.Create(context),
             RunCommand.Create(context),
             CompareCommand.Create(context),
             PluginsCommand.Create(context),

@@ -5,6 +5,7 @@ using TpuMlir.Sdk.Diagnostics;
 using TpuMlir.Sdk.Ir;
 using TpuMlir.Sdk.Ops;
 using TpuMlir.Sdk.Plugins;
+using TpuMlir.Sdk.Quantization;
 using TpuMlir.Sdk.Tensors;
 
 namespace TpuMlir.Host.Commands;
@@ -12,7 +13,7 @@ namespace TpuMlir.Host.Commands;
 /// <summary>Runs anything that computes: a source model, a module of either dialect, an artifact.</summary>
 internal sealed class ModelRunner(PluginComposer plugins, CommandContext context)
 {
-    /// <summary>Runs a file on the inputs of an npz; returns outputs, or every named tensor.</summary>
+    /// <summary>Runs a file on the inputs of an npz; returns outputs, or every named tensor. Quantised tensors are given as real numbers.</summary>
     public IReadOnlyDictionary<string, Tensor> Run(string path, string inputsPath, bool all)
     {
         ModelSource.RequireFile(path);
@@ -22,7 +23,9 @@ internal sealed class ModelRunner(PluginComposer plugins, CommandContext context
         {
             IArtifact artifact = plugins.Container(format).Open(path);
             ArtifactNetwork network = artifact.Networks[0];
-            return artifact.Run(network.Name, Fit(inputs, network.Inputs), new SimulationOptions(Progress: (done, total) => context.Progress($"simulate {done} of {total} commands")));
+            return Real(
+                artifact.Run(network.Name, Fit(inputs, network.Inputs), new SimulationOptions(Progress: (done, total) => context.Progress($"simulate {done} of {total} commands"))),
+                network.Outputs);
         }
 
         OpRegistry operators = plugins.Operators();
@@ -38,8 +41,12 @@ internal sealed class ModelRunner(PluginComposer plugins, CommandContext context
 
         IReadOnlyDictionary<string, Tensor> outputs = interpreter.Run(
             Fit(inputs, [.. module.Inputs.Select(i => new KeyValuePair<string, TensorType>(i.Location.Name!, i.Result.TensorType))]));
-        return all ? named : outputs;
+        return all ? named : Real(outputs, [.. module.Outputs.DistinctBy(o => o.Name).Select(o => KeyValuePair.Create(o.Name!, o.TensorType))]);
     }
+
+    /// <summary>Quantised outputs as the numbers they stand for.</summary>
+    private static Dictionary<string, Tensor> Real(IReadOnlyDictionary<string, Tensor> outputs, IReadOnlyList<KeyValuePair<string, TensorType>> types) =>
+        outputs.ToDictionary(o => o.Key, o => types.FirstOrDefault(t => t.Key == o.Key).Value is { } type ? TensorQuantization.ToReal(o.Value, type) : o.Value, StringComparer.Ordinal);
 
     /// <summary>The module of a model; the shapes of the inputs given settle what it leaves open.</summary>
     /// <remarks>A file of tensors may hold more than the inputs, so what the model does not take is left out and tried again.</remarks>
@@ -59,7 +66,7 @@ internal sealed class ModelRunner(PluginComposer plugins, CommandContext context
     {
         if (!value.IsWeight() && value.Name is { } name)
         {
-            named[name] = tensor;
+            named[name] = TensorQuantization.ToReal(tensor, value.Type);
         }
     }
 
@@ -82,7 +89,7 @@ internal sealed class ModelRunner(PluginComposer plugins, CommandContext context
             {
                 fitted[name] = type.Storage == ElementType.BF16 && tensor.Type == ElementType.U16
                     ? new Tensor(ElementType.BF16, tensor.Shape, tensor.Data)
-                    : tensor.To(type.Storage);
+                    : TensorQuantization.FromReal(tensor, type);
             }
         }
 

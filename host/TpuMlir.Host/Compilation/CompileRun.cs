@@ -10,6 +10,7 @@ using TpuMlir.Sdk.Ir.Verification;
 using TpuMlir.Sdk.Ops;
 using TpuMlir.Sdk.Pipeline;
 using TpuMlir.Sdk.Plugins;
+using TpuMlir.Sdk.Quantization;
 using TpuMlir.Sdk.Tensors;
 
 namespace TpuMlir.Host.Compilation;
@@ -53,11 +54,12 @@ public sealed class CompileRun(CompileManifest manifest, string manifestPath, Pl
         RequireTop(model, operators);
         dump.Write("import", model.Module);
         RunPasses(plan, PipelinePoints.Top, model.Module, context, dump);
+        Calibration(operators).Prepare(model.Module, backend, mode);
         RunPasses(plan, PipelinePoints.BeforeLowering, model.Module, context, dump);
         Module? top = manifest.Verify.Enabled || manifest.Output.Modules is not null ? model.Module.Clone() : null;
         Module tpu = model.Module;
         progress($"lower to {backend.Target.Name} {mode}");
-        backend.Lower(tpu, new LoweringRequest(mode, operators, sink));
+        backend.Lower(tpu, Lowering(tpu, backend, mode, operators));
         dump.Write("lower", tpu);
         RequireValid(tpu, operators, backend);
         RunPasses(plan, PipelinePoints.Tpu, tpu, context, dump);
@@ -81,6 +83,43 @@ public sealed class CompileRun(CompileManifest manifest, string manifestPath, Pl
         OutputFile.Write(path, stream => stream.Write(artifact.Content));
         return new CompileResult(path, report, artifact.Statistics);
     }
+
+    /// <summary>Imports the model, runs the passes before calibration, calibrates and writes the table.</summary>
+    /// <param name="path">The table's file; null for the manifest's.</param>
+    /// <returns>The table and its file.</returns>
+    /// <exception cref="DiagnosticException">The manifest, the model or the data cannot be used.</exception>
+    public (CalibrationTable Table, string Path) Calibrate(string? path)
+    {
+        string file = path ?? (manifest.Calibration.Table is { } table ? Resolve(table) : throw Missing("calibration.table", "no file is named for the calibration table", "set it, or give --table"));
+        if (manifest.Calibration.Data.Length == 0)
+        {
+            throw Missing("calibration.data", "there are no samples to calibrate on", "set it to npz files of real inputs");
+        }
+
+        Backend();
+        OpRegistry operators = composer.Operators();
+        PipelinePlan plan = PipelinePlan.Resolve(composer, manifest.Pipeline, manifestPath);
+        progress($"import {manifest.Model!.Source}");
+        ModelSource model = ModelSource.Read(Resolve(manifest.Model.Source), manifest.Model, composer, operators, sink);
+        RequireTop(model, operators);
+        RunPasses(plan, PipelinePoints.Top, model.Module, new PassContext(operators, sink), new ModuleDump(DumpFolder));
+        CalibrationStage stage = Calibration(operators);
+        CalibrationTable ranges = stage.Calibrate(model.Module);
+        stage.Write(ranges, file);
+        return (ranges, file);
+    }
+
+    private DiagnosticException Missing(string key, string message, string help) =>
+        new(new Diagnostic(CoreDiagnostics.InvalidValue, message, new SourcePlace(manifestPath, Path: key), Help: help));
+
+    private CalibrationStage Calibration(OpRegistry operators) => new(manifest.Calibration, manifestPath, Resolve, operators, sink, progress);
+
+    private LoweringRequest Lowering(Module module, IBackend backend, string mode, OpRegistry operators) => new(mode, operators, sink)
+    {
+        KeptFloating = backend.NeedsRanges(mode) ? FloatingOperations.Find(module, manifest.Quantize.Floating, manifestPath) : new HashSet<string>(),
+        InputsAsComputed = manifest.Quantize.Inputs is { } inputs ? inputs == QuantizationRules.Quantized : null,
+        OutputsAsComputed = manifest.Quantize.Outputs is { } outputs ? outputs == QuantizationRules.Quantized : null,
+    };
 
     private IBackend Backend() => composer.Backend(manifest.Target!.Backend, new SourcePlace(manifestPath, Path: "target.backend"));
 

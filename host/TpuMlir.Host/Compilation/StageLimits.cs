@@ -13,6 +13,8 @@ public sealed record StageLimits(double Output, double Inner)
     {
         "F32" => new(0.99999, 0.9999),
         "F16" => new(0.9999, 0.999),
+        // Eight bits for a tensor's whole range: TPU-MLIR asks for 0.90.
+        "INT8" or "UINT8" => new(0.95, 0.90),
         _ => new(0.999, 0.99),
     };
 }

@@ -1,5 +1,6 @@
 using TpuMlir.Sdk.Diagnostics;
 using TpuMlir.Sdk.Ir;
+using TpuMlir.Sdk.Quantization;
 using TpuMlir.Sdk.Tensors;
 
 namespace TpuMlir.Host.Compilation;
@@ -34,33 +35,8 @@ public static class VerificationInputs
     private static IReadOnlyDictionary<string, Tensor> Read(string file, Module module)
     {
         ModelSource.RequireFile(file, "check the path; paths in a manifest are relative to its folder");
-        OrderedDictionary<string, Tensor> all = NpzFile.Read(file);
-        var inputs = new Dictionary<string, Tensor>(StringComparer.Ordinal);
-        var bag = new DiagnosticBag();
-        foreach (Operation input in module.Inputs)
-        {
-            string name = input.Location.Name!;
-            TensorType type = input.Result.TensorType;
-            if (!all.TryGetValue(name, out Tensor? tensor))
-            {
-                bag.Report(Wrong(file, name, $"\"{file}\" has no array \"{name}\"", $"it has {string.Join(", ", all.Keys)}"));
-            }
-            else if (!tensor.Shape.Equals(type.Shape))
-            {
-                bag.Report(Wrong(file, name, $"array \"{name}\" is {tensor}", $"the network takes {type.Shape} of {type.Storage.Text()}"));
-            }
-            else
-            {
-                inputs[name] = tensor.To(type.Storage);
-            }
-        }
-
-        bag.ThrowIfErrors();
-        return inputs;
+        return NetworkInputs.Read(file, module);
     }
-
-    private static Diagnostic Wrong(string file, string tensor, string message, string why) =>
-        new(CoreDiagnostics.InputShape, message, new SourcePlace(file, Tensor: tensor), why, "give an npz with one array for each input, under its name");
 
     private static Tensor Draw(TensorType type, Random random)
     {

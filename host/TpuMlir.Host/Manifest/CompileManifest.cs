@@ -20,6 +20,9 @@ public sealed class CompileManifest
     [Description("The model.")]
     public ModelSection? Model { get; set; }
 
+    [Description("Ranges of values, for quantised modes.")]
+    public CalibrationSection Calibration { get; set; } = new();
+
     [Description("Numeric modes.")]
     public QuantizeSection Quantize { get; set; } = new();
 
@@ -76,11 +79,36 @@ public sealed class InputSection
     public long[] Shape { get; set; } = [];
 }
 
+/// <summary>Ranges of values, for quantised modes.</summary>
+public sealed class CalibrationSection
+{
+    [Description("Npz files with one set of inputs each, folders of them, or patterns (images/*.npz).")]
+    public string[] Data { get; set; } = [];
+
+    [Description("The calibration table: read when it exists, otherwise written when data is given.")]
+    public string? Table { get; set; }
+
+    [Description("How ranges are found in the data: minmax.")]
+    public string Method { get; set; } = "minmax";
+
+    [Description("The most files to use, the first in order of their names; all when not given.")]
+    public int? Samples { get; set; }
+}
+
 /// <summary>Numeric modes.</summary>
 public sealed class QuantizeSection
 {
-    [Description("The mode: F32, F16 or BF16; the backend's first when not given.")]
+    [Description("The mode: F32, F16, BF16, INT8, ... as far as the chip has them; the backend's first when not given.")]
     public string? Default { get; set; }
+
+    [Description("Operations that stay in floating point in a quantised mode, by tensor name, node name or operator type, * and ? allowed.")]
+    public string[] Floating { get; set; } = [];
+
+    [Description("What the network takes: float (the chip converts) or quantized (the caller does, by the inputs' scales); the chip's way when not given.")]
+    public string? Inputs { get; set; }
+
+    [Description("What the network gives: float or quantized; the chip's way when not given.")]
+    public string? Outputs { get; set; }
 }
 
 /// <summary>The chip.</summary>

@@ -149,6 +149,7 @@ public static class ManifestReader
             }
         }
 
+        QuantizationRules.Check(manifest, path, bag);
         for (int i = 0; i < manifest.Plugins.Require.Length; i++)
         {
             CheckPlugin(manifest.Plugins.Require[i], new SourcePlace(path, Path: $"plugins.require[{i}]"), bag);

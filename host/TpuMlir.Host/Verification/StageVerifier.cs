@@ -4,6 +4,7 @@ using TpuMlir.Sdk.Diagnostics;
 using TpuMlir.Sdk.Ir;
 using TpuMlir.Sdk.Ops;
 using TpuMlir.Sdk.Plugins;
+using TpuMlir.Sdk.Quantization;
 using TpuMlir.Sdk.Tensors;
 
 namespace TpuMlir.Host.Verification;
@@ -46,6 +47,7 @@ public sealed class StageVerifier(VerificationSetup setup, Action<string> progre
         var lower = new StageComparer("tpu = top", Limits(StageLimits.Lowering(setup.Mode), setup.Section.LowerCosine), outputs);
         var code = new StageComparer($"{artifact.Extension[1..]} on simulator = tpu", null, outputs);
         var final = new StageComparer("outputs", StageLimits.Lowering(setup.Mode), outputs);
+        Dictionary<string, IrType> types = tpu.Outputs.DistinctBy(o => o.Name).ToDictionary(o => o.Name!, o => o.Type);
         string? missing = null;
         for (int i = 0; i < inputs.Count; i++)
         {
@@ -69,21 +71,22 @@ public sealed class StageVerifier(VerificationSetup setup, Action<string> progre
                 }
 
                 tpuTensors[name] = tensor;
+                tensor = TensorQuantization.ToReal(tensor, value.Type);
                 if (tpuNames.Contains(name) && topTensors.TryGetValue(name, out Tensor? reference) && reference.Count == tensor.Count)
                 {
                     lower.Add(name, tensor, reference, outputs.Contains(name) && NeedsBound(tensor, reference) ? bounds.Value[name] : null);
                 }
             };
-            tpuRun.Run(set);
+            tpuRun.Run(AsTaken(set, tpu.Inputs.Select(i => KeyValuePair.Create(i.Location.Name!, i.Result.TensorType))));
             progress($"verify: simulator, set {i + 1} of {inputs.Count}");
-            IReadOnlyDictionary<string, Tensor> results = opened.Run(opened.Networks[0].Name, set, new SimulationOptions(
+            IReadOnlyDictionary<string, Tensor> results = opened.Run(opened.Networks[0].Name, AsTaken(set, opened.Networks[0].Inputs), new SimulationOptions(
                 Boundaries: artifact.Boundaries,
                 Observe: (placed, tensor) => code.Add(placed.Name, tensor, tpuTensors[placed.Name])));
             foreach ((string name, Tensor tensor) in results)
             {
                 if (source is not null && source.TryGetValue(name, out Tensor? reference))
                 {
-                    final.Add(name, tensor, reference);
+                    final.Add(name, TensorQuantization.ToReal(tensor, types[name]), reference);
                 }
             }
         }
@@ -101,6 +104,18 @@ public sealed class StageVerifier(VerificationSetup setup, Action<string> progre
                 code.Finish(tpuTotal),
             ],
             final.Finish(outputs.Count).Tensors);
+    }
+
+    /// <summary>The inputs in the types the lowered network takes.</summary>
+    private static Dictionary<string, Tensor> AsTaken(IReadOnlyDictionary<string, Tensor> set, IEnumerable<KeyValuePair<string, TensorType>> inputs)
+    {
+        var taken = new Dictionary<string, Tensor>(set, StringComparer.Ordinal);
+        foreach ((string name, TensorType type) in inputs)
+        {
+            taken[name] = TensorQuantization.FromReal(set[name], type);
+        }
+
+        return taken;
     }
 
     /// <summary>True when an output is under the limit of a 16-bit mode.</summary>
