@@ -28,6 +28,7 @@ public static class CommandLineTool
             CalibrateCommand.Create(context),
             RunCommand.Create(context),
             CompareCommand.Create(context),
+            DebugCommand.Create(context),
             PluginsCommand.Create(context),
             plugins,
         };

@@ -80,7 +80,7 @@ internal sealed class ModelRunner(PluginComposer plugins, CommandContext context
     }
 
     /// <summary>The inputs in the types the network takes; bf16 is exchanged as u16. Others stay, so that messages can name them.</summary>
-    private static Dictionary<string, Tensor> Fit(OrderedDictionary<string, Tensor> inputs, IReadOnlyList<KeyValuePair<string, TensorType>> wanted)
+    internal static Dictionary<string, Tensor> Fit(OrderedDictionary<string, Tensor> inputs, IReadOnlyList<KeyValuePair<string, TensorType>> wanted)
     {
         var fitted = new Dictionary<string, Tensor>(inputs, StringComparer.Ordinal);
         foreach ((string name, TensorType type) in wanted)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using TpuMlir.Host.Debugging;
 using TpuMlir.Host.Manifest;
 using TpuMlir.Host.Plugins;
 using TpuMlir.Host.Verification;
@@ -80,6 +81,12 @@ public sealed class CompileRun(CompileManifest manifest, string manifestPath, Pl
         }
 
         WriteModules(top, tpu);
+        if (manifest.Output.Map is { } map)
+        {
+            CommandMap commands = CommandMap.Of(artifact, backend.Target.Engines);
+            OutputFile.Write(Resolve(map), stream => JsonSerializer.Serialize(stream, commands, CommandMapJson.Default.CommandMap));
+        }
+
         OutputFile.Write(path, stream => stream.Write(artifact.Content));
         return new CompileResult(path, report, artifact.Statistics);
     }

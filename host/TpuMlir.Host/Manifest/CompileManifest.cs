@@ -172,6 +172,9 @@ public sealed class OutputSection
     [Description("The verification's result as JSON; beside the artifact when not given.")]
     public string? Report { get; set; }
 
+    [Description("Which command belongs to which operation, as JSON for the debugger; not written when not given.")]
+    public string? Map { get; set; }
+
     [Description("A folder for the modules of each stage as text; none are written when not given.")]
     public string? Modules { get; set; }
 }

@@ -8,7 +8,7 @@ using TpuMlir.Sdk.Tensors;
 namespace TpuMlir.Backends.Bm1684x.Container;
 
 /// <summary>A bmodel opened for showing and running.</summary>
-internal sealed class BmodelArtifact(BmodelFile file, string name) : IArtifact
+internal sealed class BmodelArtifact(BmodelFile file, string name) : IArtifact, IDebuggable
 {
     public string Chip => file.Chip;
 
@@ -40,6 +40,8 @@ internal sealed class BmodelArtifact(BmodelFile file, string name) : IArtifact
 
     public IReadOnlyDictionary<string, Tensor> Run(string network, IReadOnlyDictionary<string, Tensor> inputs, SimulationOptions options) =>
         new StageRun(Find(network), name).Run(inputs, options);
+
+    public IDebugSession Debug(string network, IReadOnlyDictionary<string, Tensor> inputs) => new StageSession(Find(network), name, inputs);
 
     private BmodelStage Find(string network) =>
         (file.Nets.FirstOrDefault(n => n.Name == network) ?? throw new ArgumentException($"no network \"{network}\"", nameof(network))).Stages[0];

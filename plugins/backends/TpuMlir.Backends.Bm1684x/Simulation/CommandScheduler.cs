@@ -52,25 +52,37 @@ internal sealed class CommandScheduler(Bm1684xMachine machine, Interleaving orde
     {
         while (_t < tiuCount || _g < gdmaCount)
         {
-            bool tiuReady = _t < tiuCount && _tiu[_t].Int(TiuField.CmdIdDep) <= _gdmaDone;
-            bool gdmaReady = _g < gdmaCount && _gdma[_g].Int(GdmaField.CmdIdDep) <= _tiuDone;
-            if (!tiuReady && !gdmaReady)
-            {
-                throw Deadlock(_tiu, _t, _gdmaDone, _gdma, _g, _tiuDone);
-            }
+            Step(IsTiuNext(tiuCount, gdmaCount));
+        }
+    }
 
-            if (tiuReady && (!gdmaReady || PrefersTiu(_tiu[_t], _gdma[_g], _random)))
-            {
-                machine.Execute(_tiu[_t]);
-                _tiuDone = _tiu[_t].Int(TiuField.CmdId);
-                _executed?.Invoke(_tiu[_t++], null);
-            }
-            else
-            {
-                machine.Execute(_gdma[_g]);
-                _gdmaDone = _gdma[_g].Int(GdmaField.CmdId);
-                _executed?.Invoke(null, _gdma[_g++]);
-            }
+    /// <summary>Which engine's command runs next when that many of each are to run: true for TIU.</summary>
+    /// <exception cref="SimulationException">Neither can start.</exception>
+    public bool IsTiuNext(int tiuCount, int gdmaCount)
+    {
+        bool tiuReady = _t < tiuCount && _tiu[_t].Int(TiuField.CmdIdDep) <= _gdmaDone;
+        bool gdmaReady = _g < gdmaCount && _gdma[_g].Int(GdmaField.CmdIdDep) <= _tiuDone;
+        return tiuReady || gdmaReady
+            ? tiuReady && (!gdmaReady || PrefersTiu(_tiu[_t], _gdma[_g], _random))
+            : throw Deadlock(_tiu, _t, _gdmaDone, _gdma, _g, _tiuDone);
+    }
+
+    /// <summary>Runs one command of an engine; it must be able to start.</summary>
+    public void Step(bool tiu)
+    {
+        if (tiu)
+        {
+            TiuCommand command = _tiu[_t++];
+            machine.Execute(command);
+            _tiuDone = command.Int(TiuField.CmdId);
+            _executed?.Invoke(command, null);
+        }
+        else
+        {
+            GdmaCommand command = _gdma[_g++];
+            machine.Execute(command);
+            _gdmaDone = command.Int(GdmaField.CmdId);
+            _executed?.Invoke(null, command);
         }
     }
 

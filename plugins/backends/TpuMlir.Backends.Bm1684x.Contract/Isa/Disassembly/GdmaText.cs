@@ -47,7 +47,7 @@ internal static class GdmaText
 
     private static string Side(GdmaSide side) => $"{Place(side.Address)}<{side.Shape},({side.Strides})>";
 
-    private static string Place(ulong address) => ChipMemory.SpaceOf(address) switch
+    public static string Place(ulong address) => ChipMemory.SpaceOf(address) switch
     {
         MemorySpace.Local => $"l{(address - ChipMemory.LocalBase) >> ChipMemory.LaneShift}+0x{address & (ChipMemory.LaneBytes - 1):X}",
         MemorySpace.Global => $"g+0x{address - ChipMemory.GlobalBase:X}",
