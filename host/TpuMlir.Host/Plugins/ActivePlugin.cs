@@ -62,11 +62,11 @@ internal sealed class ActivePlugin : IDisposable
         }
     }
 
-    /// <summary>Its exports of a type. With <paramref name="fresh"/> each call makes new instances.</summary>
-    public IEnumerable<PluginExport<T>> Exports<T>(bool fresh = false)
+    /// <summary>Its exports of a type, or of a contract with a name of its own. With <paramref name="fresh"/> each call makes new instances.</summary>
+    public IEnumerable<PluginExport<T>> Exports<T>(bool fresh = false, string? contract = null)
     {
         var wanted = new ContractBasedImportDefinition(
-            AttributedModelServices.GetContractName(typeof(T)),
+            contract ?? AttributedModelServices.GetContractName(typeof(T)),
             AttributedModelServices.GetTypeIdentity(typeof(T)),
             null,
             ImportCardinality.ZeroOrMore,

@@ -15,6 +15,7 @@ namespace TpuMlir.Host.Plugins;
 public sealed class PluginComposer(PluginCatalog catalog, IDiagnosticSink sink, IPluginLoader? loader = null) : IDisposable
 {
     private readonly PluginActivator _activator = new(catalog, loader ?? new AssemblyLoadContextLoader(), sink);
+    private readonly Dictionary<string, IBackend> _backends = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unlisted = new(StringComparer.Ordinal);
 
     /// <summary>The plugins it chooses from.</summary>
@@ -37,9 +38,19 @@ public sealed class PluginComposer(PluginCatalog catalog, IDiagnosticSink sink, 
     /// <exception cref="DiagnosticException">No usable plugin has it, or it fails.</exception>
     public IFrontend Frontend(string framework) => One<IFrontend>(PluginKind.Frontend, framework, nameof(IFrontendMetadata.Framework));
 
-    /// <summary>The backend of a chip.</summary>
+    /// <summary>The backend of a chip, with the parts other plugins bring for it.</summary>
+    /// <remarks>Of a plugin whose parts fail nothing is used, with a warning: who needs one of them is told by what it lacks.</remarks>
     /// <exception cref="DiagnosticException">No usable plugin has it, or it fails.</exception>
-    public IBackend Backend(string chip, SourcePlace? place = null) => One<IBackend>(PluginKind.Backend, chip, nameof(IBackendMetadata.Chip), place);
+    public IBackend Backend(string chip, SourcePlace? place = null)
+    {
+        if (!_backends.TryGetValue(chip, out IBackend? backend))
+        {
+            backend = new BackendExtensions(Catalog, _activator, sink).Extend(One<IBackend>(PluginKind.Backend, chip, nameof(IBackendMetadata.Chip), place), chip);
+            _backends.Add(chip, backend);
+        }
+
+        return backend;
+    }
 
     /// <summary>The reader of a container format.</summary>
     /// <exception cref="DiagnosticException">No usable plugin has it, or it fails.</exception>
@@ -110,7 +121,7 @@ public sealed class PluginComposer(PluginCatalog catalog, IDiagnosticSink sink, 
     /// <summary>Disposes plugin parts that want it; what this object gave must not be used any more.</summary>
     public void Dispose() => _activator.Dispose();
 
-    private static T Create<T>(PluginExport<T> export, string what)
+    internal static T Create<T>(PluginExport<T> export, string what)
     {
         try
         {

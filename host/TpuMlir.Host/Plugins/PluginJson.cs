@@ -44,6 +44,8 @@ internal sealed class ProvidesJson
     public string[]? Ops { get; set; }
 
     public string[]? Importers { get; set; }
+
+    public string[]? Extends { get; set; }
 }
 
 /// <summary>A frontend or format.</summary>

@@ -31,6 +31,7 @@ public sealed record PluginManifest(
 /// <param name="Passes">Passes.</param>
 /// <param name="Ops">Operators by full name: "top.Foo".</param>
 /// <param name="Importers">Importers for another plugin's frontend: "onnx:com.acme::GatedSwish", "onnx:Conv".</param>
+/// <param name="Extends">Chips of other plugins it brings parts for; several plugins may extend one.</param>
 public sealed record PluginProvides(
     IReadOnlyList<FileKind> Frontends,
     IReadOnlyList<string> ReferenceRunners,
@@ -38,7 +39,8 @@ public sealed record PluginProvides(
     IReadOnlyList<FileKind> Formats,
     IReadOnlyList<string> Passes,
     IReadOnlyList<string> Ops,
-    IReadOnlyList<string> Importers)
+    IReadOnlyList<string> Importers,
+    IReadOnlyList<string> Extends)
 {
     /// <summary>The names of one kind.</summary>
     public IEnumerable<string> Names(PluginKind kind) => kind switch

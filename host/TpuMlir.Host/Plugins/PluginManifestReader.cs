@@ -100,7 +100,8 @@ public sealed partial class PluginManifestReader
         FileKinds("provides.formats", json.Formats),
         Names("provides.passes", json.Passes),
         Names("provides.ops", json.Ops),
-        Names("provides.importers", json.Importers));
+        Names("provides.importers", json.Importers),
+        Names("provides.extends", json.Extends));
 
     private FileKind[] FileKinds(string path, FileKindJson[]? kinds)
     {

@@ -1,5 +1,5 @@
 using TpuMlir.Backends.Bm1684x.Generation;
-using TpuMlir.Backends.Bm1684x.Lowering;
+using TpuMlir.Backends.Bm1684x.Kernels;
 using TpuMlir.Backends.Bm1684x.Target;
 using TpuMlir.Sdk.Backends.Lowering;
 using TpuMlir.Sdk.Ir;
@@ -20,6 +20,8 @@ internal sealed class Bm1684xBackend : IBackend
         ["BF16"] = ElementType.BF16,
     };
 
+    private readonly BackendParts _parts;
+
     /// <summary>A backend for the chip as it is.</summary>
     public Bm1684xBackend()
         : this(Bm1684xTarget.Base)
@@ -27,21 +29,37 @@ internal sealed class Bm1684xBackend : IBackend
     }
 
     /// <summary>A backend for a variant of the chip.</summary>
-    public Bm1684xBackend(TargetDescription target) => Target = target;
+    public Bm1684xBackend(TargetDescription target)
+        : this(target, BuiltIn.Parts)
+    {
+    }
+
+    private Bm1684xBackend(TargetDescription target, BackendParts parts)
+    {
+        Target = target;
+        _parts = parts;
+        Reference = new NumericReferences(parts);
+    }
 
     public TargetDescription Target { get; }
 
     public IReadOnlyList<string> Modes { get; } = [.. ModeTypes.Keys];
 
-    public INumericReference Reference { get; } = new Reference.NumericReference();
+    public INumericReference Reference { get; }
 
     public void Lower(Module module, LoweringRequest request)
     {
-        new LoweringDriver(Target, LoweringCatalog.Rules).Run(module, ModeTypes[request.Mode], request.Operators, request.Diagnostics);
+        new LoweringDriver(Target, _parts).Run(module, ModeTypes[request.Mode], request.Operators, request.Diagnostics);
         module.State = ModuleState.TpuLowered;
         module.Chip = Target.Name;
         module.Mode = request.Mode;
     }
 
-    public CompiledArtifact Generate(Module module, GenerationRequest request) => new ModuleGenerator(module, Target, request).Generate();
+    public CompiledArtifact Generate(Module module, GenerationRequest request) => new ModuleGenerator(module, Target, _parts, request).Generate();
+
+    public IBackend With(BackendParts parts)
+    {
+        parts.RequireOnly(Target.Name, typeof(LoweringRule), typeof(INumericReference), typeof(Kernel));
+        return new Bm1684xBackend(Target, _parts.With(parts));
+    }
 }

@@ -1,15 +1,24 @@
 using TpuMlir.Sdk.Diagnostics;
 using TpuMlir.Sdk.Ir;
 using TpuMlir.Sdk.Ops;
+using TpuMlir.Sdk.Plugins;
 using TpuMlir.Sdk.Targets;
 using TpuMlir.Sdk.Tensors;
 
 namespace TpuMlir.Sdk.Backends.Lowering;
 
 /// <summary>Lowers a module: for each top operation the chip's rule, else the operator's decomposition, else a diagnostic.</summary>
-public sealed class LoweringDriver(TargetDescription target, IEnumerable<LoweringRule> rules)
+/// <param name="target">The chip.</param>
+/// <param name="parts">Its parts, the rules among them.</param>
+public sealed class LoweringDriver(TargetDescription target, BackendParts parts)
 {
-    private readonly LoweringRules _rules = new(target, rules);
+    private readonly LoweringRules _rules = new(parts);
+
+    /// <summary>A driver of rules alone.</summary>
+    public LoweringDriver(TargetDescription target, IEnumerable<LoweringRule> rules)
+        : this(target, BackendParts.From($"the backend of {target.Name}", rules))
+    {
+    }
 
     /// <summary>Lowers in place to a floating-point type. Network inputs and outputs keep their types; casts are added on the chip.</summary>
     /// <exception cref="DiagnosticException">Operations that cannot be placed, all of them.</exception>
@@ -99,6 +108,13 @@ public sealed class LoweringDriver(TargetDescription target, IEnumerable<Lowerin
         catch (LoweringException e)
         {
             errors.Report(Describe(operation, e.Descriptor, e.Message, e.Why, e.Help));
+        }
+        catch (DiagnosticException e)
+        {
+            foreach (Diagnostic problem in e.Diagnostics)
+            {
+                errors.Report(problem.Place is null ? Describe(operation, problem.Descriptor, problem.Message, problem.Why, problem.Help) : problem);
+            }
         }
 
         return false;

@@ -6,7 +6,14 @@ namespace TpuMlir.Sdk.Ops;
 /// <summary>One small, complete use of an operator, from which tests of shape, inference, import and every backend are generated.</summary>
 /// <param name="Name">A short name, unique among the operator's samples: "3x3_same".</param>
 /// <param name="Build">Builds the operator on a builder that supplies inputs and weights; returns the values to look at.</param>
-public sealed record OpSample(string Name, Func<SampleBuilder, Op> Build);
+public sealed record OpSample(string Name, Func<SampleBuilder, Op> Build)
+{
+    /// <summary>
+    /// The results in order, from a source other than <see cref="TopOp.Infer"/>: another framework, or a computation by hand.
+    /// Tests compare inference with them. Null when there are none.
+    /// </summary>
+    public IReadOnlyList<Tensor>? Expected { get; init; }
+}
 
 /// <summary>Supplies a sample with inputs and weights of reproducible random data.</summary>
 public sealed class SampleBuilder

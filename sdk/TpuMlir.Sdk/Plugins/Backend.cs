@@ -33,8 +33,12 @@ public interface IBackend
     /// <exception cref="DiagnosticException">The module cannot be generated, or the program fails a check.</exception>
     CompiledArtifact Generate(Module module, GenerationRequest request);
 
-    /// <summary>This backend with parts other plugins bring; asked before anything else. A backend that takes none refuses them.</summary>
-    /// <exception cref="DiagnosticException">A part is of a kind this backend does not take, or two of them, or one and its own, do the same.</exception>
+    /// <summary>
+    /// This backend with parts another plugin brings, besides those it has; asked for each such plugin, before anything else. A
+    /// backend that takes none refuses them. Two parts that do the same are no fault until that is asked for
+    /// (<see cref="BackendPartTable{T}"/>).
+    /// </summary>
+    /// <exception cref="DiagnosticException">A part is of a kind this backend does not take; the plugin is left out then.</exception>
     IBackend With(BackendParts parts)
     {
         parts.RequireOnly(Target.Name);

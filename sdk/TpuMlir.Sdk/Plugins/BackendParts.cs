@@ -3,12 +3,12 @@ using TpuMlir.Sdk.Diagnostics;
 
 namespace TpuMlir.Sdk.Plugins;
 
-/// <summary>A part one plugin brings for the backend of another: a lowering rule, a numeric reference, or a part of the chip's own contract.</summary>
+/// <summary>A part of a backend: a lowering rule, a numeric reference, or a part of the chip's own contract. Its own plugin or another one brings it.</summary>
 /// <param name="Plugin">The plugin that brings it, for messages.</param>
 /// <param name="Instance">The exported object.</param>
 public sealed record BackendPart(string Plugin, object Instance);
 
-/// <summary>What other plugins bring for a backend, in a fixed order.</summary>
+/// <summary>The parts of a backend, in a fixed order.</summary>
 public sealed class BackendParts(IEnumerable<BackendPart> parts)
 {
     /// <summary>No parts.</summary>
@@ -16,6 +16,14 @@ public sealed class BackendParts(IEnumerable<BackendPart> parts)
 
     /// <summary>All parts.</summary>
     public IReadOnlyList<BackendPart> All { get; } = [.. parts];
+
+    /// <summary>Parts of one plugin.</summary>
+    /// <param name="plugin">The plugin, for messages.</param>
+    /// <param name="instances">The parts.</param>
+    public static BackendParts From(string plugin, params IEnumerable<object> instances) => new(instances.Select(i => new BackendPart(plugin, i)));
+
+    /// <summary>These parts and further ones behind them.</summary>
+    public BackendParts With(BackendParts further) => new(All.Concat(further.All));
 
     /// <summary>The parts of a kind.</summary>
     public IReadOnlyList<T> Of<T>() => [.. All.Select(p => p.Instance).OfType<T>()];

@@ -5,18 +5,26 @@ using TpuMlir.Sdk.Tensors;
 
 namespace Fixtures.Good;
 
-/// <summary>A backend that is found and does nothing.</summary>
+/// <summary>A backend that is found and does nothing. Its modes are its own and one for each numeric reference other plugins bring.</summary>
 [ExportBackend("fixturechip")]
 public sealed class Backend : IBackend
 {
+    private BackendParts _parts = BackendParts.None;
+
     public TargetDescription Target => throw new InvalidOperationException("no target");
 
-    public IReadOnlyList<string> Modes => ["F32"];
+    public IReadOnlyList<string> Modes => ["F32", .. _parts.All.Select(p => $"{p.Instance.GetType().Name} of {p.Plugin}")];
 
     public INumericReference Reference => throw new InvalidOperationException("no reference");
 
     public void Lower(Module module, LoweringRequest request)
     {
+    }
+
+    public IBackend With(BackendParts parts)
+    {
+        parts.RequireOnly("fixturechip", typeof(INumericReference));
+        return new Backend { _parts = _parts.With(parts) };
     }
 
     public CompiledArtifact Generate(Module module, GenerationRequest request) =>

@@ -1,6 +1,7 @@
 using System.ComponentModel.Composition;
 using TpuMlir.Sdk.Diagnostics;
 using TpuMlir.Sdk.Ir;
+using TpuMlir.Sdk.Ops;
 using TpuMlir.Sdk.Plugins;
 using TpuMlir.Sdk.Targets;
 using TpuMlir.Sdk.Tensors;
@@ -24,6 +25,19 @@ public sealed class BrokenBackend : IBackend
     }
 
     public CompiledArtifact Generate(Module module, GenerationRequest request) => null!;
+}
+
+/// <summary>A part of a backend whose constructor throws.</summary>
+[ExportNumericReference("fixturechip")]
+public sealed class BrokenPart : INumericReference
+{
+    public BrokenPart() => throw new InvalidOperationException("the tables are missing");
+
+    public bool Supports(string operationName) => false;
+
+    public void Infer(Operation operation, InferenceContext context)
+    {
+    }
 }
 
 /// <summary>Nobody exports what it imports.</summary>

@@ -20,7 +20,7 @@ public sealed class RepositoryRuleTests
     }
 
     [Fact]
-    public void Plugins_reference_only_the_sdk()
+    public void Plugins_reference_only_the_sdk_and_their_own_contract()
     {
         string sdk = Path.Combine(Repository.Root, "sdk") + Path.DirectorySeparatorChar;
         string[] projects = [.. Files(Path.Combine(Repository.Root, "plugins")).Where(f => f.EndsWith(".csproj", StringComparison.Ordinal))];
@@ -29,7 +29,8 @@ public sealed class RepositoryRuleTests
         {
             IEnumerable<string> references = XDocument.Load(project).Descendants("ProjectReference")
                 .Select(r => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(project)!, r.Attribute("Include")!.Value)));
-            Assert.All(references, r => Assert.StartsWith(sdk, r, StringComparison.Ordinal));
+            string contract = $"{Path.GetFileNameWithoutExtension(project)}.Contract.csproj";
+            Assert.All(references, r => Assert.True(r.StartsWith(sdk, StringComparison.Ordinal) || Path.GetFileName(r) == contract, $"{project} references {r}"));
         }
     }
 

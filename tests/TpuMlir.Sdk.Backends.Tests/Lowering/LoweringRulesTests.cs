@@ -28,10 +28,24 @@ public class LoweringRulesTests
     }
 
     [Fact]
-    public void Two_rules_for_one_operator_are_refused_by_name()
+    public void Rules_of_two_plugins_for_one_operator_are_refused_by_plugin_when_it_is_lowered()
     {
-        DiagnosticException error = Assert.Throws<DiagnosticException>(() => new LoweringDriver(Targets.Small, [new ReluRule(), new OtherReluRule()]));
-        Assert.Equal($"{typeof(ReluRule).FullName} and {typeof(OtherReluRule).FullName} both lower top.Relu to Small", Assert.Single(error.Diagnostics).Message);
+        BackendParts parts = BackendParts.From("'acme.one' 1.0.0", new ReluRule()).With(BackendParts.From("'acme.two' 1.0.0", new OtherReluRule()));
+        var driver = new LoweringDriver(Targets.Small, parts);
+        _s.Module.SetOutputs([Relu.Create(_s.Builder, Location.Named("r"), _s.Input(4)).Output]);
+        DiagnosticException error = Assert.Throws<DiagnosticException>(() => driver.Run(_s.Module, ElementType.F32, OpRegistry.Standard, new DiagnosticBag()));
+        Diagnostic diagnostic = Assert.Single(error.Diagnostics);
+        Assert.Equal("plugins 'acme.one' 1.0.0 and 'acme.two' 1.0.0 both lower top.Relu", diagnostic.Message);
+        Assert.Equal(("top.Relu", "r"), (diagnostic.Place?.OpType, diagnostic.Place?.Tensor));
+    }
+
+    [Fact]
+    public void A_network_without_the_operator_is_lowered()
+    {
+        var driver = new LoweringDriver(Targets.Small, [new ReluRule(), new OtherReluRule(), new TableRule()]);
+        _s.Module.SetOutputs([Tanh.Create(_s.Builder, Location.Named("t"), _s.Input(4)).Output]);
+        driver.Run(_s.Module, ElementType.F32, OpRegistry.Standard, new DiagnosticBag());
+        Assert.Equal(["top.Input", "tpu.Active"], _s.Module.Operations.Select(o => o.Name));
     }
 
     [Fact]

@@ -12,10 +12,11 @@ using TpuMlir.Sdk.Tensors;
 namespace TpuMlir.Backends.Bm1684x.Generation;
 
 /// <summary>Turns a lowered module into a bmodel: addresses, commands, checks, container.</summary>
-internal sealed class ModuleGenerator(Module module, TargetDescription target, GenerationRequest request)
+internal sealed class ModuleGenerator(Module module, TargetDescription target, BackendParts parts, GenerationRequest request)
 {
     private const long ContextAlignment = 4096;
 
+    private readonly BackendPartTable<Kernel> _kernels = new(parts, k => k.Operators, "emit");
     private readonly CoefficientStore _coefficients = new();
     private readonly ProgramEmitter _emitter = new();
 
@@ -31,7 +32,7 @@ internal sealed class ModuleGenerator(Module module, TargetDescription target, G
         {
             request.Progress?.Invoke(operations[i].Location.Name ?? operations[i].Name, i, operations.Length);
             _emitter.Operation = operations[i].ToString();
-            KernelCatalog.Find(operations[i].Name)?.Emit(operations[i], context);
+            _kernels.Find(operations[i].Name)?.Emit(operations[i], context);
             ends.Add((operations[i], _emitter.Program.Counts));
         }
 
@@ -48,10 +49,10 @@ internal sealed class ModuleGenerator(Module module, TargetDescription target, G
             Statistics(coefficients, plan));
     }
 
-    private static void RequireKernels(Operation[] operations)
+    private void RequireKernels(Operation[] operations)
     {
         var bag = new DiagnosticBag();
-        foreach (Operation operation in operations.Where(o => o.Name is not ("top.Input" or "tpu.Reshape") && KernelCatalog.Find(o.Name) is null))
+        foreach (Operation operation in operations.Where(o => o.Name is not ("top.Input" or "tpu.Reshape") && _kernels.Find(o.Name) is null))
         {
             bag.Report(new Diagnostic(
                 CoreDiagnostics.NoPlacement,
