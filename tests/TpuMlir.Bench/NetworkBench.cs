@@ -52,7 +52,7 @@ internal sealed class NetworkBench : IDisposable
     /// <summary>Top inference beside ONNX Runtime, one thread each.</summary>
     public void Inference()
     {
-        Module module = ModelSource.Read(_manifest.Model!.Source, _manifest.Model, _plugins, _operators, _sink).Module;
+        Module module = ModelSource.Read(_manifest.Model!.Source, _manifest.Model, _plugins, _sink).Module;
         PipelinePlan plan = PipelinePlan.Resolve(_plugins, _manifest.Pipeline, "bench");
         foreach (PlannedPass pass in plan.Passes.Where(p => p.Point == PipelinePoints.Top))
         {

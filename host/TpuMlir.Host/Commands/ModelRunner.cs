@@ -28,10 +28,10 @@ internal sealed class ModelRunner(PluginComposer plugins, CommandContext context
                 network.Outputs);
         }
 
-        OpRegistry operators = plugins.Operators();
-        Module module = Import(path, inputs.ToDictionary(i => i.Key, i => new InputSection { Shape = [.. i.Value.Shape] }), operators);
+        ModelSource model = Import(path, inputs.ToDictionary(i => i.Key, i => new InputSection { Shape = [.. i.Value.Shape] }));
+        Module module = model.Module;
         INumericReference? reference = module.State is ModuleState.TopF32 or ModuleState.TopCalibrated ? null : plugins.Backend(module.Chip.ToLowerInvariant()).Reference;
-        ModuleInterpreter interpreter = reference is null ? ModuleInterpreter.ForTop(module, operators) : ModuleInterpreter.ForReference(module, reference);
+        ModuleInterpreter interpreter = reference is null ? ModuleInterpreter.ForTop(module, model.Operators) : ModuleInterpreter.ForReference(module, reference);
         interpreter.Progress = (_, done, count) => context.Progress($"run {done} of {count} operations");
         var named = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         if (all)
@@ -48,17 +48,17 @@ internal sealed class ModelRunner(PluginComposer plugins, CommandContext context
     private static Dictionary<string, Tensor> Real(IReadOnlyDictionary<string, Tensor> outputs, IReadOnlyList<KeyValuePair<string, TensorType>> types) =>
         outputs.ToDictionary(o => o.Key, o => types.FirstOrDefault(t => t.Key == o.Key).Value is { } type ? TensorQuantization.ToReal(o.Value, type) : o.Value, StringComparer.Ordinal);
 
-    /// <summary>The module of a model; the shapes of the inputs given settle what it leaves open.</summary>
+    /// <summary>The model; the shapes of the inputs given settle what it leaves open.</summary>
     /// <remarks>A file of tensors may hold more than the inputs, so what the model does not take is left out and tried again.</remarks>
-    private Module Import(string path, Dictionary<string, InputSection> shapes, OpRegistry operators)
+    private ModelSource Import(string path, Dictionary<string, InputSection> shapes)
     {
         try
         {
-            return ModelSource.Read(path, new ModelSection { Source = path, Inputs = shapes }, plugins, operators, context).Module;
+            return ModelSource.Read(path, new ModelSection { Source = path, Inputs = shapes }, plugins, context);
         }
         catch (DiagnosticException e) when (e.Diagnostics.All(d => d.Descriptor == CoreDiagnostics.InputShape && d.Place?.Tensor is { } name && shapes.Remove(name)))
         {
-            return Import(path, shapes, operators);
+            return Import(path, shapes);
         }
     }
 

@@ -45,11 +45,11 @@ public sealed class CompileRun(CompileManifest manifest, string manifestPath, Pl
         var watch = Stopwatch.StartNew();
         IBackend backend = Backend();
         string mode = Mode(backend);
-        OpRegistry operators = composer.Operators();
         PipelinePlan plan = PipelinePlan.Resolve(composer, manifest.Pipeline, manifestPath);
         string source = Resolve(manifest.Model!.Source);
         progress($"import {manifest.Model.Source}");
-        ModelSource model = ModelSource.Read(source, manifest.Model, composer, operators, sink);
+        ModelSource model = ModelSource.Read(source, manifest.Model, composer, sink);
+        OpRegistry operators = model.Operators;
         var context = new PassContext(operators, sink);
         var dump = new ModuleDump(DumpFolder);
         RequireTop(model, operators);
@@ -104,10 +104,10 @@ public sealed class CompileRun(CompileManifest manifest, string manifestPath, Pl
         }
 
         Backend();
-        OpRegistry operators = composer.Operators();
         PipelinePlan plan = PipelinePlan.Resolve(composer, manifest.Pipeline, manifestPath);
         progress($"import {manifest.Model!.Source}");
-        ModelSource model = ModelSource.Read(Resolve(manifest.Model.Source), manifest.Model, composer, operators, sink);
+        ModelSource model = ModelSource.Read(Resolve(manifest.Model.Source), manifest.Model, composer, sink);
+        OpRegistry operators = model.Operators;
         RequireTop(model, operators);
         RunPasses(plan, PipelinePoints.Top, model.Module, new PassContext(operators, sink), new ModuleDump(DumpFolder));
         CalibrationStage stage = Calibration(operators);

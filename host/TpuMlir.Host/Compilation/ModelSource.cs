@@ -13,23 +13,28 @@ namespace TpuMlir.Host.Compilation;
 /// <param name="Path">The file.</param>
 /// <param name="Framework">The framework of the source; null for an MLIR module.</param>
 /// <param name="Module">The module.</param>
-public sealed record ModelSource(string Path, string? Framework, Module Module)
+/// <param name="Operators">The operators in use, those of the plugins whose importers or operators it needs among them.</param>
+public sealed record ModelSource(string Path, string? Framework, Module Module, OpRegistry Operators)
 {
     /// <summary>Reads a source model with the frontend its file belongs to, or a module of our own.</summary>
     /// <exception cref="DiagnosticException">The model cannot be read.</exception>
-    public static ModelSource Read(string path, ModelSection section, PluginComposer composer, OpRegistry operators, IDiagnosticSink sink)
+    public static ModelSource Read(string path, ModelSection section, PluginComposer composer, IDiagnosticSink sink)
     {
         RequireFile(path, "check the path; paths in a manifest are relative to its folder");
         Dictionary<string, Shape> shapes = section.Inputs.Where(i => i.Value.Shape.Length > 0).ToDictionary(i => i.Key, i => new Shape(i.Value.Shape));
         if (path.EndsWith(".mlir", StringComparison.OrdinalIgnoreCase))
         {
-            return new ModelSource(path, null, ModuleFile.Load(path));
+            Module loaded = ModuleFile.Load(path);
+            return new ModelSource(path, null, loaded, composer.Operators(loaded.Operations.Select(o => o.Name).Distinct()));
         }
 
         string framework = composer.Catalog.FrontendOf(path);
-        Module module = composer.Frontend(framework).Import(new ImportRequest(path, shapes, section.Outputs, operators, sink));
+        // The frontend loads the plugins whose importers it is offered, and these bring operators.
+        IFrontend frontend = composer.Frontend(framework);
+        OpRegistry operators = composer.Operators();
+        Module module = frontend.Import(new ImportRequest(path, shapes, section.Outputs, operators, sink));
         module.Root.Set("sym_name", section.Name ?? NameOf(path));
-        return new ModelSource(path, framework, module);
+        return new ModelSource(path, framework, module, operators);
     }
 
     /// <summary>Fails when there is no such file.</summary>

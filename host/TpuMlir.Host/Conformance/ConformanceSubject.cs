@@ -59,7 +59,7 @@ internal sealed class ConformanceSubject : IDisposable
     }
 
     /// <summary>What the plugin under test exports of a type; loads it when it is not.</summary>
-    public IReadOnlyList<PluginExport<T>> Exports<T>(bool fresh = false) => Get(c => c.Activate(Plugin).Exports<T>(fresh).ToArray());
+    public IReadOnlyList<PluginExport<T>> Exports<T>(bool fresh = false, string? contract = null) => Get(c => c.Activate(Plugin).Exports<T>(fresh, contract).ToArray());
 
     /// <summary>The operators of the SDK and of the plugin under test.</summary>
     public OpRegistry Operators => Get(c =>

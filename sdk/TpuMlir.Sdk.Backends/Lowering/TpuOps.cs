@@ -48,8 +48,4 @@ public static class TpuOps
 
         return value;
     }
-
-    /// <summary>A location for an operation added beside <paramref name="operation"/>.</summary>
-    public static Location Derived(this Operation operation, string suffix) =>
-        Location.Named($"{operation.Location.Name}_{suffix}", operation.Location.Node);
 }

@@ -39,7 +39,7 @@ public enum ConformanceVerdict
 /// <summary>One thing the kit looked at.</summary>
 /// <param name="Check">The check: "simulator".</param>
 /// <param name="Level">The level it belongs to.</param>
-/// <param name="Subject">What was looked at, unique within the check: "acme.GatedSwish/4d on bm1684x F16".</param>
+/// <param name="Subject">What was looked at, unique within the check: "acme.GatedSwish/4d on mychip F16".</param>
 /// <param name="Verdict">What came of it.</param>
 /// <param name="Message">What is wrong, why there is nothing to check, or a remark; null when there is nothing to say.</param>
 /// <param name="Details">More for the plugin's author, such as a stack trace; null when there is none.</param>

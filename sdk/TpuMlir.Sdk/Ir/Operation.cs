@@ -66,6 +66,9 @@ public sealed class Operation
     /// <summary>True when no result is read.</summary>
     public bool IsUnused => _results.TrueForAll(r => r.IsUnused);
 
+    /// <summary>A location for an operation created beside this one: its name with a suffix, and its node.</summary>
+    public Location Derived(string suffix) => Location.Named($"{Location.Name}_{suffix}", Location.Node);
+
     /// <summary>The value of one operand.</summary>
     public Value Operand(int index) => _operands[index].Value;
 

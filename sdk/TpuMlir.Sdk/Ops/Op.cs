@@ -11,6 +11,9 @@ public abstract class Op(Operation operation)
     /// <summary>Where the operation comes from.</summary>
     public Location Location => Operation.Location;
 
+    /// <summary>A location for an operation created beside this one: its name with a suffix, and its node.</summary>
+    public Location Derived(string suffix) => Operation.Derived(suffix);
+
     /// <summary>
     /// Sets the types of the results from those of the operands and the attributes. Operand shapes are ranked; extents may be
     /// unknown only where the definition says so.

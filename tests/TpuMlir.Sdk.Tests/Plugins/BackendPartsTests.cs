@@ -57,9 +57,9 @@ public class BackendPartsTests
         var input = new SampleBuilder("m");
         Operation operation = input.Builder.Create("tpu.Acme", Location.Named("a"), [input.Input(1)], [new TensorType([1], ElementType.F32)]);
         var one = new NumericReferences(BackendParts.From("'own' 1.0.0", new Named("tpu.Relu", 1), new Named("tpu.Acme", 2)));
-        float got = 0;
-        one.Infer(operation, new InferenceContext(_ => throw new NotSupportedException(), (_, t) => got = t.Floats()[0]));
-        Assert.Equal((2f, true, false), (got, one.Supports("tpu.Relu"), one.Supports("tpu.Add")));
+        Tensor? got = null;
+        one.Infer(operation, new InferenceContext(_ => throw new NotSupportedException(), (_, t) => got = t));
+        Assert.Equal((2f, true, false), (got!.Floats()[0], one.Supports("tpu.Relu"), one.Supports("tpu.Add")));
 
         var two = new NumericReferences(BackendParts.From("'own' 1.0.0", new Named("tpu.Acme", 1)).With(BackendParts.From("'acme' 2.0.0", new Named("tpu.Acme", 2))));
         DiagnosticException error = Assert.Throws<DiagnosticException>(() => two.Infer(operation, new InferenceContext(_ => null!, (_, _) => { })));

@@ -66,7 +66,7 @@ internal sealed class BackendUnderTest(string chip, IBackend backend, OpRegistry
     public VerificationReport Verify(CompiledModule compiled)
     {
         var setup = new VerificationSetup(
-            new ModelSource(compiled.Source.Name, null, compiled.Source.Module), null, "", new ReferenceOptions(), [], Operators, new VerifySection(), compiled.Mode);
+            new ModelSource(compiled.Source.Name, null, compiled.Source.Module, Operators), null, "", new ReferenceOptions(), [], Operators, new VerifySection(), compiled.Mode);
         return new StageVerifier(setup, _ => { }).Run(compiled.Source.Module, compiled.Tpu, Backend, compiled.Artifact, Open(compiled), [compiled.Source.Inputs]);
     }
 

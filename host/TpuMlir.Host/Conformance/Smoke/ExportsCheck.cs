@@ -19,7 +19,19 @@ internal sealed class ExportsCheck() : ConformanceCheck("exports", ConformanceLe
             }
         }
 
-        yield return new CheckCase("everything exported is listed", () => Outcome.Of([.. Enum.GetValues<PluginKind>().SelectMany(k => Unlisted(subject, k))]));
+        foreach (string chip in subject.Manifest.Provides.Extends)
+        {
+            yield return new CheckCase($"parts for '{chip}'", () => Extended(subject).Contains(chip)
+                ? Outcome.Passed
+                : Outcome.Failed($"plugin.json lists that the plugin extends '{chip}', and nothing exports a part for it"));
+        }
+
+        yield return new CheckCase("everything exported is listed", () => Outcome.Of(
+        [
+            .. Enum.GetValues<PluginKind>().SelectMany(k => Unlisted(subject, k)),
+            .. Extended(subject).Except(subject.Manifest.Provides.Extends)
+                .Select(c => $"a part for '{c}' is exported, and plugin.json does not list that the plugin extends it, so it is not used"),
+        ]));
     }
 
     private static Outcome Listed(ConformanceSubject subject, PluginKind kind, string name)
@@ -49,6 +61,9 @@ internal sealed class ExportsCheck() : ConformanceCheck("exports", ConformanceLe
         PluginKind.Importer => subject.Exports<IOpImporter>().SelectMany(Importers),
         _ => [],
     };
+
+    private static string[] Extended(ConformanceSubject subject) =>
+        [.. subject.Exports<object>(contract: ExportBackendPartAttribute.ContractName).Select(e => e.Get<string>(nameof(IBackendPartMetadata.Chip)) ?? "").Distinct()];
 
     private static IEnumerable<string> Names<T>(ConformanceSubject subject, string key) => subject.Exports<T>().Select(e => e.Get<string>(key) ?? "");
 

@@ -37,29 +37,12 @@ internal sealed class ActiveKernel : Kernel
         GlobalTensor x = context.Global(operation.Operand(0)), y = context.Global(operation.Result);
         ActiveFunction function = Functions[operation.Get<string>("mode")];
         EquatableList<double> coefficients = operation.GetOr<EquatableList<double>>("coeffs", []);
-        bool wide = x.Type == ChipType.F32, wideResult = y.Type == ChipType.F32;
-        // The last two scratch tensors hold a half operand and a half result in f32.
-        int extra = (wide ? 0 : 1) + (wideResult ? 0 : 1);
-        new ElementwiseEmission(operation, context, [x], y)
+        new Float32Emission(operation, context, [x], y)
         {
-            Scratch = [.. Enumerable.Repeat(ChipType.F32, function.Scratch + extra)],
+            Scratch = function.Scratch,
             Tables = function.NeedsTable ? [LocalMath.ExpCoefficients] : [],
-            Compute = tile =>
-            {
-                var math = new LocalMath(context.Emitter);
-                LocalTensor input = wide ? tile.Inputs[0] : tile.Scratch[function.Scratch];
-                LocalTensor result = wideResult ? tile.Output : tile.Scratch[^1];
-                if (!wide)
-                {
-                    math.Cast(input, tile.Inputs[0]);
-                }
-
-                function.Emit(math, result, input, tile.Scratch, function.NeedsTable ? tile.Tables[0] : 0, coefficients);
-                if (!wideResult)
-                {
-                    math.Cast(tile.Output, result);
-                }
-            },
+            Compute = (math, tile) =>
+                function.Emit(math, tile.Output, tile.Inputs[0], tile.Scratch, function.NeedsTable ? tile.Tables[0] : 0, coefficients),
         }.Run();
     }
 

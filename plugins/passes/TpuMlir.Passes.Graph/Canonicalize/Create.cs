@@ -23,7 +23,4 @@ internal static class Create
             new NamedAttribute("steps", IrAttributes.From(steps)),
             new NamedAttribute("ends", IrAttributes.From(ends))).Result;
     }
-
-    public static Location Derived(Operation operation, string suffix) =>
-        Location.Named($"{operation.Location.Name}_{suffix}", operation.Location.Node);
 }

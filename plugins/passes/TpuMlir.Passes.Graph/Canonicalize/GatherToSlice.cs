@@ -28,7 +28,7 @@ internal sealed class GatherToSlice : RewriteRule
         }
 
         bool reshapes = root.Result.Shape.Rank != x.Shape.Rank;
-        Value slice = Create.Slice(rewriter.Builder, reshapes ? Create.Derived(root, "slice") : root.Location, x, axis, rows[0], step, rows.Length);
+        Value slice = Create.Slice(rewriter.Builder, reshapes ? root.Derived("slice") : root.Location, x, axis, rows[0], step, rows.Length);
         rewriter.Replace(root, reshapes ? Create.Reshape(rewriter.Builder, root.Location, slice, root.Result.Shape) : slice);
         return true;
     }

@@ -31,7 +31,7 @@ internal sealed class ShuffleToSlice : RewriteRule
             return false;
         }
 
-        Value slice = Create.Slice(rewriter.Builder, Create.Derived(root, "channels"), x, 1, i, b, a);
+        Value slice = Create.Slice(rewriter.Builder, root.Derived("channels"), x, 1, i, b, a);
         rewriter.Replace(root, Create.Reshape(rewriter.Builder, root.Location, slice, root.Result.Shape));
         return true;
     }

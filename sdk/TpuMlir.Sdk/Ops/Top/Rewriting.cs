@@ -6,10 +6,6 @@ namespace TpuMlir.Sdk.Ops.Top;
 /// <summary>What the decompositions of several operators share.</summary>
 internal static class Rewriting
 {
-    /// <summary>The operation's location with a suffix to its name, for an operation created beside it.</summary>
-    public static Location Derived(this Op op, string suffix) =>
-        Location.Named($"{op.Location.Name}_{suffix}", op.Location.Node);
-
     /// <summary>A constant named after the operation.</summary>
     public static Value Constant(this OpRewriter rewriter, Op op, string suffix, Tensor data) =>
         rewriter.Builder.Weight($"{op.Location.Name}_{suffix}", data);

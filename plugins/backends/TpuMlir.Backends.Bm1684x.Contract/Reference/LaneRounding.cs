@@ -5,8 +5,8 @@ using ElementType = TpuMlir.Sdk.Tensors.ElementType;
 
 namespace TpuMlir.Backends.Bm1684x.Reference;
 
-/// <summary>Rounding f32 to the numbers of a type, as <see cref="HalfFormat.RoundTo"/>; the result stays f32.</summary>
-internal static class LaneRounding
+/// <summary>Rounding f32 to the numbers of a type, to nearest even; the result stays f32. bf16 has no denormals, f16 has.</summary>
+public static class LaneRounding
 {
     private const uint QuietNan = 0x7FC0_0000, Infinity = 0x7F80_0000;
     private const uint TinyProduct = 0x007F_C000;

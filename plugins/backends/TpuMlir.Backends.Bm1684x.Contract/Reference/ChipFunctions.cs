@@ -2,8 +2,11 @@ using System.Runtime.Intrinsics;
 
 namespace TpuMlir.Backends.Bm1684x.Reference;
 
-/// <summary>The sequences of f32 operations for functions the chip has no instruction for.</summary>
-internal static class ChipFunctions
+/// <summary>
+/// The sequences of f32 operations for functions the chip has no instruction for: what the commands of
+/// <see cref="Kernels.LocalMath"/> compute, bit for bit.
+/// </summary>
+public static class ChipFunctions
 {
     // 1/7! ... 1/0!, highest power first.
     private static ReadOnlySpan<float> ExponentialSeries => [1f / 5040, 1f / 720, 1f / 120, 1f / 24, 1f / 6, 1f / 2, 1f, 1f];
@@ -29,7 +32,7 @@ internal static class ChipFunctions
         return Lanes.Multiply(Lanes.Multiply(p, PowerOfTwo(k1)), PowerOfTwo(k - k1));
     }
 
-    /// <summary>1/√x by Newton steps from the bit trick.</summary>
+    /// <summary>1/√x by Newton steps, 1 to 4, from the bit trick.</summary>
     public static Vector512<float> ReciprocalSquareRoot(Vector512<float> x, int steps)
     {
         Vector512<float> half = Lanes.Multiply(Lanes.Of(0.5f), x);
@@ -43,7 +46,7 @@ internal static class ChipFunctions
         return y;
     }
 
-    /// <summary>a / b as the square of 1/√|b| times |a| with the sign of both.</summary>
+    /// <summary>a / b as the square of 1/√|b|, in that many Newton steps, times |a| with the sign of both.</summary>
     public static Vector512<float> Divide(Vector512<float> a, Vector512<float> b, int steps)
     {
         Vector512<float> y = ReciprocalSquareRoot(Lanes.Abs(b), steps);
@@ -63,7 +66,7 @@ internal static class ChipFunctions
         return Divide(Vector512<float>.One, Lanes.Add(e, Vector512<float>.One), 4);
     }
 
-    /// <summary>The piecewise linear sigmoid.</summary>
+    /// <summary>The piecewise linear sigmoid: slope·x + offset between 0 and 1.</summary>
     public static Vector512<float> HardSigmoid(Vector512<float> x, float slope, float offset)
     {
         Vector512<float> y = Lanes.Add(Lanes.Multiply(x, Lanes.Of(slope)), Lanes.Of(offset));

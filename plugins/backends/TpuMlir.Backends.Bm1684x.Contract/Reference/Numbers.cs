@@ -1,8 +1,6 @@
-using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using TpuMlir.Sdk.Tensors;
-using Tensor = TpuMlir.Sdk.Tensors.Tensor;
 
 namespace TpuMlir.Backends.Bm1684x.Reference;
 
@@ -19,7 +17,7 @@ internal static class Numbers
                 tensor.Floats().CopyTo(values);
                 break;
             case ElementType.F16:
-                TensorPrimitives.ConvertToSingle(tensor.As<Half>(), values);
+                tensor.To(ElementType.F32).Floats().CopyTo(values);
                 break;
             case ElementType.BF16:
                 Span<ushort> bits = tensor.As<ushort>();
@@ -39,15 +37,15 @@ internal static class Numbers
     /// <summary>A tensor of the numbers rounded to the type.</summary>
     public static Tensor Narrow(ReadOnlySpan<float> values, ElementType type, Shape shape)
     {
-        var tensor = new Tensor(type, shape);
+        var tensor = new Tensor(type == ElementType.F16 ? ElementType.F32 : type, shape);
         switch (type)
         {
             case ElementType.F32:
                 values.CopyTo(tensor.Floats());
                 break;
             case ElementType.F16:
-                TensorPrimitives.ConvertToHalf(values, tensor.As<Half>());
-                break;
+                values.CopyTo(tensor.Floats());
+                return tensor.To(ElementType.F16);
             case ElementType.BF16:
                 NarrowBFloat16(values, tensor.As<ushort>());
                 break;

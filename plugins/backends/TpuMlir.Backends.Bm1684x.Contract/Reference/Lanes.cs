@@ -4,8 +4,8 @@ using TpuMlir.Backends.Bm1684x.Arithmetic;
 
 namespace TpuMlir.Backends.Bm1684x.Reference;
 
-/// <summary>The chip's f32 operations on sixteen numbers at once, bit for bit as the scalar <see cref="Float32"/>.</summary>
-internal static class Lanes
+/// <summary>The chip's f32 operations on sixteen numbers at once: to nearest even, with denormal operands and results as zero.</summary>
+public static class Lanes
 {
     /// <summary>Numbers in a vector.</summary>
     public const int Count = 16;

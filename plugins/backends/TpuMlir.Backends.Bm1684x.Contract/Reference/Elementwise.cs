@@ -4,10 +4,10 @@ using System.Runtime.Intrinsics;
 namespace TpuMlir.Backends.Bm1684x.Reference;
 
 /// <summary>A function of one number, on sixteen at once.</summary>
-internal delegate Vector512<float> UnaryFunction(Vector512<float> x);
+public delegate Vector512<float> UnaryFunction(Vector512<float> x);
 
 /// <summary>A function of two numbers, on sixteen pairs at once.</summary>
-internal delegate Vector512<float> BinaryFunction(Vector512<float> a, Vector512<float> b);
+public delegate Vector512<float> BinaryFunction(Vector512<float> a, Vector512<float> b);
 
 /// <summary>A function of two numbers rounded to a type.</summary>
 internal delegate Vector512<float> RoundedFunction(Vector512<float> a, Vector512<float> b, Sdk.Tensors.ElementType type);
