@@ -13,23 +13,43 @@ public static class InspectCommand
     /// <summary>The commands.</summary>
     public static IEnumerable<Command> Create(CommandContext context)
     {
-        yield return Of("inspect", "Shows networks, inputs, outputs and sizes of a compiled artifact.", context, Show);
-        yield return Of("disasm", "Lists the commands of a compiled artifact.", context, Disassemble);
+        yield return Inspect(context);
+        yield return Disassembly(context);
     }
 
-    private static Command Of(string name, string summary, CommandContext context, Action<IArtifact, TextWriter> show)
+    private static Command Inspect(CommandContext context)
     {
         var file = new Argument<string>("file") { Description = "The artifact." };
-        var command = new Command(name, summary) { file };
-        command.SetAction(result => context.Guard(() =>
+        var timeline = new Option<bool>("--timeline") { Description = "Estimates when each command runs, by the chip's cost model, and shows totals." };
+        var trace = new Option<string>("--trace") { Description = "Writes that timeline as a trace for Perfetto or Chrome.", HelpName = "file" };
+        var map = new Option<string>("--map") { Description = "The command map compile wrote (output.map): gives the timeline its operators.", HelpName = "file" };
+        var network = new Option<string>("--network") { Description = "The network to time; all of them when not given." };
+        var command = new Command("inspect", "Shows networks, inputs, outputs and sizes of a compiled artifact, and how long it takes.") { file, timeline, trace, map, network };
+        command.SetAction(result => context.Guard(() => Open(context, result.GetRequiredValue(file), artifact =>
         {
-            string path = result.GetRequiredValue(file);
-            ModelSource.RequireFile(path);
-            using PluginComposer plugins = context.OpenPlugins();
-            show(plugins.Container(plugins.Catalog.FormatOf(path)).Open(path), context.Output);
-            return CommandContext.Success;
-        }));
+            Show(artifact, context.Output);
+            if (result.GetValue(timeline) || result.GetValue(trace) is not null || result.GetValue(map) is not null)
+            {
+                new TimelineView(artifact, result.GetRequiredValue(file), result.GetValue(network), result.GetValue(map)).Show(context.Output, result.GetValue(trace));
+            }
+        })));
         return command;
+    }
+
+    private static Command Disassembly(CommandContext context)
+    {
+        var file = new Argument<string>("file") { Description = "The artifact." };
+        var command = new Command("disasm", "Lists the commands of a compiled artifact.") { file };
+        command.SetAction(result => context.Guard(() => Open(context, result.GetRequiredValue(file), artifact => Disassemble(artifact, context.Output))));
+        return command;
+    }
+
+    private static int Open(CommandContext context, string path, Action<IArtifact> show)
+    {
+        ModelSource.RequireFile(path);
+        using PluginComposer plugins = context.OpenPlugins();
+        show(plugins.Container(plugins.Catalog.FormatOf(path)).Open(path));
+        return CommandContext.Success;
     }
 
     private static void Show(IArtifact artifact, TextWriter output)

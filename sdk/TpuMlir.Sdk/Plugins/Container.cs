@@ -34,6 +34,10 @@ public interface IArtifact
     /// <summary>Runs a network on the chip's simulator.</summary>
     /// <exception cref="Diagnostics.DiagnosticException">Inputs do not fit, or the program does something illegal.</exception>
     IReadOnlyDictionary<string, Tensor> Run(string network, IReadOnlyDictionary<string, Tensor> inputs, SimulationOptions options);
+
+    /// <summary>When each command of a network runs, by the chip's cost model; null when there is none.</summary>
+    /// <exception cref="Diagnostics.DiagnosticException">The program cannot be timed: its commands wait for each other.</exception>
+    ExecutionTimeline? Timeline(string network) => null;
 }
 
 /// <summary>A network of an artifact.</summary>

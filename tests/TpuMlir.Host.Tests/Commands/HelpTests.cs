@@ -13,6 +13,7 @@ public class HelpTests
 
     [Theory]
     [InlineData("compile", "--set <path=value>", "--no-verify", "--verbose", "--print-pipeline", "--dump-modules <folder>")]
+    [InlineData("inspect", "--timeline", "--trace <file>")]
     [InlineData("run", "--inputs", "--outputs", "--all")]
     [InlineData("compare", "--inputs", "--cosine", "--exact")]
     public void Help_of_a_command_lists_its_options(string command, params string[] options)

@@ -1,3 +1,4 @@
+using TpuMlir.Backends.Bm1684x.Cost;
 using TpuMlir.Backends.Bm1684x.Isa;
 using TpuMlir.Backends.Bm1684x.Isa.Disassembly;
 using TpuMlir.Backends.Bm1684x.Simulation;
@@ -42,6 +43,8 @@ internal sealed class BmodelArtifact(BmodelFile file, string name) : IArtifact, 
         new StageRun(Find(network), name).Run(inputs, options);
 
     public IDebugSession Debug(string network, IReadOnlyDictionary<string, Tensor> inputs) => new StageSession(Find(network), name, inputs);
+
+    public ExecutionTimeline? Timeline(string network) => StageTimeline.Of(Find(network), describe: true);
 
     private BmodelStage Find(string network) =>
         (file.Nets.FirstOrDefault(n => n.Name == network) ?? throw new ArgumentException($"no network \"{network}\"", nameof(network))).Stages[0];

@@ -1,4 +1,5 @@
 using TpuMlir.Backends.Bm1684x.Container;
+using TpuMlir.Backends.Bm1684x.Cost;
 using TpuMlir.Backends.Bm1684x.Isa;
 using TpuMlir.Backends.Bm1684x.Kernels;
 using TpuMlir.Backends.Bm1684x.Target;
@@ -46,7 +47,7 @@ internal sealed class ModuleGenerator(Module module, TargetDescription target, B
             ".bmodel",
             BmodelWriter.Write(file),
             [.. ends.Where(e => e.Operation.Name.StartsWith("tpu.", StringComparison.Ordinal)).Select(e => Boundary(e.Operation, e.Counts, plan, neuronBase))],
-            Statistics(coefficients, plan));
+            Statistics(coefficients, plan, file.Nets[0].Stages[0]));
     }
 
     private void RequireKernels(Operation[] operations)
@@ -130,9 +131,10 @@ internal sealed class ModuleGenerator(Module module, TargetDescription target, B
         counts,
         [.. operation.Results.Where(r => !plan.Root(r).IsWeight()).Select(r => new PlacedTensor(r.Name ?? operation.Name, neuronBase + (ulong)plan.Offset(r), r.TensorType))]);
 
-    private Dictionary<string, long> Statistics(byte[] coefficients, NeuronPlan plan)
+    private Dictionary<string, long> Statistics(byte[] coefficients, NeuronPlan plan, BmodelStage stage)
     {
         long[] counts = _emitter.Program.Counts;
+        ExecutionTimeline time = StageTimeline.Of(stage, describe: false);
         return new()
         {
             ["coefficient bytes"] = coefficients.Length,
@@ -140,6 +142,8 @@ internal sealed class ModuleGenerator(Module module, TargetDescription target, B
             ["largest live set bytes"] = plan.LargestLiveSet,
             ["TIU commands"] = counts[Bm1684xTarget.Tiu],
             ["GDMA commands"] = counts[Bm1684xTarget.Gdma],
+            ["estimated cycles"] = time.Cycles,
+            ["estimated microseconds"] = (long)Math.Round(time.Duration.TotalMicroseconds),
         };
     }
 }
