@@ -77,7 +77,7 @@ public static class IntegerArithmetic
     private static long ShiftLeft(long value, int shift)
     {
         long result = shift < 64 ? value << shift : 0;
-        return value == 0 || (shift < 63 && result >> shift == value)
+        return value == 0 || (shift < 64 && result >> shift == value)
             ? result
             : throw new OverflowException($"{value} does not fit 64 bits when shifted left by {shift}");
     }

@@ -14,7 +14,7 @@ internal static class InterfaceRules
             {
                 report.Add(main, $"argument {argument.Index} must be read by one top.Input and nothing else");
             }
-            else if (input.Results is [var result] && (!result.Type.Equals(argument.Type) || result.Name != argument.Name))
+            else if (input.Results is [var result] && (!WithoutRange(result.Type).Equals(WithoutRange(argument.Type)) || result.Name != argument.Name))
             {
                 report.Add(input, $"it is {Describe(result)}, its argument {Describe(argument)}");
             }
@@ -51,6 +51,10 @@ internal static class InterfaceRules
             report.Add(last, $"output {last.Operands.TakeWhile(v => v != value).Count()} is none");
         }
     }
+
+    /// <summary>A range may be known of the input and not of the argument, as TPU-MLIR has it.</summary>
+    private static IrType WithoutRange(IrType type) =>
+        type is TensorType { Element: CalibratedElement range } tensor ? tensor with { Element = new ScalarElement(range.Expressed) } : type;
 
     private static string Describe(Value value) => $"{MlirPrinter.Print(value.Type)} \"{value.Name}\"";
 }

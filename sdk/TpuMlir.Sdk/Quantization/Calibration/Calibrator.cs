@@ -35,7 +35,8 @@ public sealed class Calibrator(Module module, OpRegistry operators, ICalibration
             foreach (CalibrationSample sample in samples)
             {
                 Run(sample, pass, cancellation);
-                Progress?.Invoke(++runs, sample.Name);
+                runs++;
+                Progress?.Invoke(runs, sample.Name);
             }
         }
 

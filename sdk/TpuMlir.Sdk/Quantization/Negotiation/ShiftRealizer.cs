@@ -21,22 +21,27 @@ public sealed class ShiftRealizer : ScaleRealizer
     {
         ScaleProposal p = ForBiases(Folded(proposal));
         double wanted = Enumerable.Range(0, p.Count).Max(p.Scale);
-        int shift = Math.Min((int)Math.Floor(-Math.Log2(wanted)), MaxShift);
-        // A logarithm next to a whole number may be rounded to it.
-        shift = Math.ScaleB(1, -shift) < wanted ? shift - 1 : shift;
-        double realized = Math.ScaleB(1, -Math.Max(shift, MinShift));
-        var requantization = new OnlyShift([Math.Max(shift, MinShift)], Rounding);
-        if (p.Weights.Count > 0)
+        bool weighted = p.Weights.Count > 0, free = !p.OutputIsFixed && p.Count == 1;
+        // The scale of weights can only grow with the power of two, that of the result only against it.
+        int shift = Math.Clamp(weighted ? AtLeast(wanted) : AtMost(wanted), MinShift, MaxShift);
+        double realized = Math.ScaleB(1, -shift);
+        var requantization = new OnlyShift([shift], Rounding);
+        if (weighted)
         {
             double output = wanted > realized && !p.OutputIsFixed ? p.Output * (wanted / realized) : p.Output;
             return new RealizedScale(requantization, [realized * output / p.Sources[0]], output);
         }
 
-        bool free = !p.OutputIsFixed && p.Count == 1;
-        return free || Enumerable.Range(0, p.Count).All(i => p.Scale(i) == realized)
-            ? new RealizedScale(requantization, [], free ? p.Sources[0] / realized : p.Output)
+        return free && realized <= wanted ? new RealizedScale(requantization, [], p.Sources[0] / realized)
+            : Enumerable.Range(0, p.Count).All(i => p.Scale(i) == realized) ? new RealizedScale(requantization, [], p.Output)
             : Beyond(p);
     }
+
+    /// <summary>The largest shift whose power of two is not below the scale.</summary>
+    private static int AtLeast(double scale) => Math.ScaleB(1, Math.ILogB(scale)) == scale ? -Math.ILogB(scale) : -Math.ILogB(scale) - 1;
+
+    /// <summary>The smallest shift whose power of two is not above the scale.</summary>
+    private static int AtMost(double scale) => -Math.ILogB(scale);
 
     private Unsupported Beyond(ScaleProposal p) => Beyond(p.Scale(0)) with
     {
