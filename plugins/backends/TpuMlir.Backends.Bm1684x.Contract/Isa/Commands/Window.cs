@@ -93,8 +93,8 @@ public sealed record Window(int KernelH, int KernelW)
     {
         var text = $"k{KernelH}x{KernelW} s{StrideH}x{StrideW}";
         text += DilationH == 1 && DilationW == 1 ? "" : $" d{DilationH}x{DilationW}";
-        text += PadTop + PadBottom + PadLeft + PadRight == 0 ? "" : $" p{PadTop},{PadBottom},{PadLeft},{PadRight}";
-        text += InsertH == 0 && InsertW == 0 ? "" : $" ins{InsertH}x{InsertW}";
+        text += PadTop + PadBottom + PadLeft + PadRight == 0 ? "" : $" p={PadTop},{PadBottom},{PadLeft},{PadRight}";
+        text += InsertH == 0 && InsertW == 0 ? "" : $" ins={InsertH}x{InsertW}";
         text += PadMode == PadMode.Constant ? "" : $" {PadMode.ToString().ToLowerInvariant()}";
         return text + (Rotate ? " rot" : "");
     }

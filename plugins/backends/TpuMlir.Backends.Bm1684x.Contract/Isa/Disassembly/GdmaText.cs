@@ -24,22 +24,22 @@ internal static class GdmaText
 
     private static string Of(MatrixMove m)
     {
-        var global = $"{Place(m.GlobalAddress)}<{m.Rows}x{m.Columns},row {m.RowStride}>";
+        var global = $"{Place(m.GlobalAddress)}<{m.Rows}x{m.Columns}/{m.RowStride}>";
         var local = OperandText.Of(m.LocalTensor);
-        return $"matrix{(m.Transposed ? ".t" : "")}.{m.Type} " + (m.ToLocal ? $"{local} = {global}" : $"{global} = {local}");
+        return $"matrix.{(m.Transposed ? "t" : "n")}.{m.Type} " + (m.ToLocal ? $"{local} = {global}" : $"{global} = {local}");
     }
 
     private static string Of(MaskedSelectMove m) =>
-        $"select.{m.Type} {Place(m.Destination)} = {Side(m.SourceSide)} where {Side(m.MaskSide)} {m.MaskType}";
+        $"select.{m.Type}.{m.MaskType} {Place(m.Destination)} = {Side(m.SourceSide)}, {Side(m.MaskSide)}";
 
     private static string Of(LinearMove m) =>
         $"linear.{m.Type} {Place(m.Destination)} = {(m.Source is { } source ? Place(source) : $"fill 0x{m.Fill:X}")} x{m.Elements}"
-        + (m.BroadcastLanes is { } lanes ? $" to {lanes} lanes" : "");
+        + (m.BroadcastLanes is { } lanes ? $" to={lanes}" : "");
 
     private static string Of(CwTransposeMove m) => $"cwtrans.{m.Type} {Side(m.Destination)} = {Side(m.Source)}";
 
     private static string Of(NonzeroMove m) =>
-        $"nonzero.{m.Type} {Place(m.Destination)} = {Side(m.SourceSide)} base {m.Base} as {m.IndexType}";
+        $"nonzero.{m.Type}.{m.IndexType} {Place(m.Destination)} = {Side(m.SourceSide)} base {m.Base}";
 
     private static string Of(RowMove m) =>
         $"{(m.IsScatter ? "scatter" : "gather")}.{m.Type} {Side(m.Destination)} = {Side(m.Source)}[{Side(m.Index)}]"
@@ -51,7 +51,7 @@ internal static class GdmaText
     {
         MemorySpace.Local => $"l{(address - ChipMemory.LocalBase) >> ChipMemory.LaneShift}+0x{address & (ChipMemory.LaneBytes - 1):X}",
         MemorySpace.Global => $"g+0x{address - ChipMemory.GlobalBase:X}",
-        MemorySpace.L2 => $"l2+0x{address - ChipMemory.L2Base:X}",
+        MemorySpace.L2 => $"L2+0x{address - ChipMemory.L2Base:X}",
         MemorySpace.Static => $"static+0x{address - ChipMemory.StaticBase:X}",
         _ => $"?0x{address:X}",
     };

@@ -74,10 +74,10 @@ internal static class OperandParser
     private static (MemorySpace Space, int Lane) Memory(string text) => text switch
     {
         "g" => (MemorySpace.Global, 0),
-        "l2" => (MemorySpace.L2, 0),
+        "L2" => (MemorySpace.L2, 0),
         "static" => (MemorySpace.Static, 0),
         _ when text.StartsWith('l') && int.TryParse(text[1..], NumberStyles.None, CultureInfo.InvariantCulture, out int lane) && lane < ChipMemory.Lanes => (MemorySpace.Local, lane),
-        _ => throw new FormatException($"'{text}' is no memory; memories are l0 to l{ChipMemory.Lanes - 1}, g, l2 and static"),
+        _ => throw new FormatException($"'{text}' is no memory; memories are l0 to l{ChipMemory.Lanes - 1}, g, L2 and static"),
     };
 
     /// <summary>Cuts at commas; the part in parentheses, if any, is the strides.</summary>

@@ -20,7 +20,7 @@ internal static class OperandText
     };
 
     public static string Of(LocalMatrix matrix) =>
-        $"l{ChipMemory.LaneOf(matrix.Address)}+0x{ChipMemory.OffsetOf(matrix.Address):X}<{matrix.Rows}x{matrix.Columns},section {matrix.SectionWidth},{matrix.Type}>";
+        $"l{ChipMemory.LaneOf(matrix.Address)}+0x{ChipMemory.OffsetOf(matrix.Address):X}<{matrix.Rows}x{matrix.Columns}/{matrix.SectionWidth},{matrix.Type}>";
 
     private static string Layout(LocalTensor tensor) => tensor.Layout switch
     {

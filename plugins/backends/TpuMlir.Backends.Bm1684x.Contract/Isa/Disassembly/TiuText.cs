@@ -5,15 +5,7 @@ namespace TpuMlir.Backends.Bm1684x.Isa.Disassembly;
 /// <summary>The operation and operands of TIU commands.</summary>
 internal static class TiuText
 {
-    public static string Of(TiuCommand raw)
-    {
-        var text = Describe(raw);
-        return raw.Form == TiuForms.TIUlong && raw[TiuField.TskLaneNum] != ChipMemory.AllLanes
-            ? $"{text} lanes={raw[TiuField.TskLaneNum]:X16}"
-            : text;
-    }
-
-    private static string Describe(TiuCommand raw) => raw.Opcode() switch
+    public static string Of(TiuCommand raw) => raw.Opcode() switch
     {
         TiuOpcode.Conv => Of(Conv.From(raw)),
         TiuOpcode.PorD => Of(PorD.From(raw)),
@@ -32,21 +24,21 @@ internal static class TiuText
     };
 
     private static string Of(Conv c) =>
-        $"conv.{c.Input.Type} {Kind(c.Kind)}R0:{T(c.Result)} = {T(c.Input)} * {T(c.Weights)} + {T(c.Addend)} {c.Window}"
+        $"conv.{c.Input.Type} R0:{T(c.Result)} = {T(c.Input)} * {T(c.Weights)} + {T(c.Addend)}{(c.Kind == ConvKind.Normal ? "" : $" {Name(c.Kind)}")} {c.Window}"
         + (c.Pad is LocalTensor || c.Pad is Immediate { Bits: not 0 } ? $" pad {T(c.Pad)}" : "")
-        + (c.Accumulate ? " +=" : "") + (c.Shift == 0 ? "" : $" >>{c.Shift}");
+        + Insert(c.InsertBits) + (c.Accumulate ? " +=" : "") + (c.Shift == 0 ? "" : $" >>{c.Shift}");
 
     private static string Of(PorD c) =>
         $"{Name(c.Kind)}.{c.Input.Type} R0:{T(c.Result)} = {T(c.Input)}"
         + (c.IsDepthwise ? $" * {T(c.Weights)} + {T(c.Bias)}" : "") + (c.IsAverage ? $" scale 0x{c.ScaleBits:X}" : "")
-        + $" {c.Window}" + (c.Shift == 0 ? "" : $" >>{c.Shift} {c.Rounding}")
+        + $" {c.Window}" + (c.Shift == 0 ? "" : $" >>{c.Shift}") + (c.Rounding == default ? "" : $" {c.Rounding}") + Insert(c.InsertBits)
         + (c.Pad is LocalTensor || c.Pad is Immediate { Bits: not 0 } ? $" pad {T(c.Pad)}" : "")
         + (c.IsRoi ? $" regions {T(c.Regions)}" : "");
 
     private static string Of(MatMul c) =>
-        $"mm.{c.Left.Type} {Kind(c.Kind)}R0:{OperandText.Of(c.Result)} = "
-        + (c.LeftConstant is { } left ? $"{T(left)}" : OperandText.Of(c.Left)) + (c.LeftTransposed ? "ᵀ" : "")
-        + $" * {OperandText.Of(c.Right)} + {T(c.Bias)}" + (c.Accumulate ? " +=" : "") + (c.Shift == 0 ? "" : $" >>{c.Shift}");
+        $"mm.{c.Left.Type} R0:{OperandText.Of(c.Result)} = "
+        + (c.LeftConstant is { } left ? $"{T(left)}" : OperandText.Of(c.Left))
+        + $" * {OperandText.Of(c.Right)} + {T(c.Bias)}" + (c.Kind == MatMulKind.Normal ? "" : $" {Name(c.Kind)}") + (c.LeftTransposed ? " transposed" : "") + (c.Accumulate ? " +=" : "") + (c.Shift == 0 ? "" : $" >>{c.Shift}");
 
     private static string Of(MatMul2 c) =>
         $"mm2.{Name(c.Kind)}.{c.Left.Type} R0:{T(c.Result)} = {T(c.Left)} * {T(c.Right)}"
@@ -60,7 +52,7 @@ internal static class TiuText
     private static string Of(Requantize c) =>
         $"{Name(c.Kind)} R0:{T(c.Result)} = {T(c.Input)} "
         + (c.Table is { } table ? $"table {T(table)}" : $"const 0x{c.Parameters.First:X},0x{c.Parameters.Second:X}")
-        + $" {c.Rounding}" + (c.Kind == RequantizeKind.RequantFloat ? $"/{c.SecondRounding}" : "");
+        + $" {c.Rounding}" + (c.Kind == RequantizeKind.RequantFloat ? $" back={c.SecondRounding}" : "");
 
     private static string Of(Transpose c) => $"{Name(c.Kind)} R0:{T(c.Result)} = {T(c.Source)}";
 
@@ -81,18 +73,19 @@ internal static class TiuText
         + $" = {T(c.A)}, {T(c.B)} ? {T(c.C)} : {T(c.D)}";
 
     private static string Of(VectorOuter c) =>
-        $"vc.{Name(c.Op)}.{c.A.Type} R0:{T(c.Result)} = {OperandText.Of(c.A)}, {T(c.B)}" + (c.C is null ? "" : $", {T(c.C)}");
+        $"vc.{Name(c.Op)}.{c.A.Type} R0:{T(c.Result)} = {OperandText.Of(c.A)}, {T(c.B)}" + (c.C is null ? "" : $", {T(c.C)}")
+        + (c.Op == ArithmeticOp.Div ? $" x{c.Iterations}" : c.Rounding == 0 ? "" : $" {c.Rounding}");
 
     private static string Of(TiuSystem c) => Name(c.Kind) + c.Kind switch
     {
-        TiuSystemKind.SetLanes => $" {c.Lanes:X16}{(c.Keep ? " keep" : "")}",
+        TiuSystemKind.SetLanes => $" mask 0x{c.Lanes:X16}{(c.Keep ? " keep" : "")}",
         _ when c.SetsLanes => $" from +0x{c.MaskAddress:X}{(c.Keep ? " keep" : "")}",
         _ => "",
     };
 
+    private static string Insert(uint bits) => bits == 0 ? "" : $" insert 0x{bits:X}";
+
     private static string T(Operand? operand) => OperandText.Of(operand);
 
     private static string Name<T>(T kind) where T : struct, Enum => kind.ToString().ToLowerInvariant();
-
-    private static string Kind<T>(T kind) where T : struct, Enum => kind.ToString() == "Normal" ? "" : $"{Name(kind)} ";
 }
