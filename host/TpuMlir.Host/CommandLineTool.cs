@@ -29,6 +29,7 @@ public static class CommandLineTool
             RunCommand.Create(context),
             CompareCommand.Create(context),
             DebugCommand.Create(context),
+            AssembleCommand.Create(context),
             PluginsCommand.Create(context),
             plugins,
         };

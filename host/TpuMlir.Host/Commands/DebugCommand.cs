@@ -51,7 +51,7 @@ public static class DebugCommand
         return command;
     }
 
-    private static ArtifactNetwork Network(IArtifact artifact, string? name, string path) => name is null
+    internal static ArtifactNetwork Network(IArtifact artifact, string? name, string path) => name is null
         ? artifact.Networks[0]
         : artifact.Networks.FirstOrDefault(n => n.Name == name) ?? throw new DiagnosticException(new Diagnostic(
             CoreDiagnostics.InvalidValue,

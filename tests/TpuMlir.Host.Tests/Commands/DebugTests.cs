@@ -78,7 +78,7 @@ public sealed class DebugTests(DebugTests.CompiledNetwork compiled) : IClassFixt
     [InlineData("break TIU 124", "TIU has commands 1 to 123")]
     [InlineData("break op /stem/pool/outpu", "there is no operation '/stem/pool/outpu'; did you mean '/stem/pool/output'?")]
     [InlineData("print x", "'x' is no operand; an operand looks like l0+0x8000<1,64,56,56,aligned,f32> or g+0x1000<1,3,32,32,(3072,1024,32,1),f16>")]
-    [InlineData("print l64+0x0<1,1,1,1,aligned,f32>", "'l64' is no memory; memories are l0 to l63, g, l2 and static")]
+    [InlineData("print l64+0x0<1,1,1,1,aligned,f32>", "'l64' is no memory; memories are l0 to l63, g, L2 and static")]
     [InlineData("print l0+0x0<1,1,1,1,aligned,f64>", "'f64' is no element type; types are i8, u8, f16, f32, i16, u16, i32, u32, bf16")]
     [InlineData("compare R0 y", "there is no reference; start with --reference")]
     public void Mistakes_are_said_and_change_nothing(string line, string message)

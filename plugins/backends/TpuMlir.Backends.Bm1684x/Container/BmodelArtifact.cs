@@ -1,7 +1,10 @@
 using TpuMlir.Backends.Bm1684x.Cost;
+using TpuMlir.Backends.Bm1684x.Generation;
 using TpuMlir.Backends.Bm1684x.Isa;
 using TpuMlir.Backends.Bm1684x.Isa.Disassembly;
 using TpuMlir.Backends.Bm1684x.Simulation;
+using TpuMlir.Sdk.Backends.Programs;
+using TpuMlir.Sdk.Diagnostics;
 using TpuMlir.Sdk.Ir;
 using TpuMlir.Sdk.Plugins;
 using TpuMlir.Sdk.Tensors;
@@ -9,18 +12,20 @@ using TpuMlir.Sdk.Tensors;
 namespace TpuMlir.Backends.Bm1684x.Container;
 
 /// <summary>A bmodel opened for showing and running.</summary>
-internal sealed class BmodelArtifact(BmodelFile file, string name) : IArtifact, IDebuggable
+internal sealed class BmodelArtifact(BmodelFile bmodel, string name) : IArtifact, IDebuggable, IAssemblable
 {
-    public string Chip => file.Chip;
+    private static readonly DiagnosticDescriptor Assembled = CoreDiagnostics.UnsoundProgram with { Severity = Severity.Warning };
 
-    public IReadOnlyList<ArtifactNetwork> Networks { get; } = [.. file.Nets.Select(Describe)];
+    public string Chip => bmodel.Chip;
+
+    public IReadOnlyList<ArtifactNetwork> Networks { get; } = [.. bmodel.Nets.Select(Describe)];
 
     public IReadOnlyList<KeyValuePair<string, string>> Properties { get; } =
     [
-        new("container", $"bmodel {file.Version}"),
-        new("chip", file.Chip),
-        new("time", file.Time),
-        .. file.Unknown.Select(u => new KeyValuePair<string, string>("unknown field", u.ToString())),
+        new("container", $"bmodel {bmodel.Version}"),
+        new("chip", bmodel.Chip),
+        new("time", bmodel.Time),
+        .. bmodel.Unknown.Select(u => new KeyValuePair<string, string>("unknown field", u.ToString())),
     ];
 
     public IEnumerable<string> Disassemble(string network)
@@ -46,8 +51,29 @@ internal sealed class BmodelArtifact(BmodelFile file, string name) : IArtifact, 
 
     public ExecutionTimeline? Timeline(string network) => StageTimeline.Of(Find(network), describe: true);
 
+    public byte[] Assemble(string network, IReadOnlyList<string> listing, string file, IDiagnosticSink sink)
+    {
+        BmodelStage stage = Find(network);
+        if (stage.IsDynamic || stage.Subnets is not [{ Mode: 0 } subnet])
+        {
+            throw new DiagnosticException(new Diagnostic(
+                CoreDiagnostics.InvalidValue, $"network \"{network}\" cannot take a listing", new SourcePlace(name), "it is dynamic or has several subnets"));
+        }
+
+        BmodelStage assembled = stage with { Subnets = [subnet with { Groups = ListingReader.Read(listing, file) }], StageGroups = null };
+        foreach (ProgramFault fault in StageChecker.Check(assembled))
+        {
+            sink.Report(new Diagnostic(Assembled, $"{fault.Kind}: {fault.Message}", new SourcePlace(file), Help: "the artifact is written all the same"));
+        }
+
+        return BmodelWriter.Write(bmodel with
+        {
+            Nets = [.. bmodel.Nets.Select(n => n.Name == network ? n with { Stages = [assembled, .. n.Stages.Skip(1)] } : n)],
+        });
+    }
+
     private BmodelStage Find(string network) =>
-        (file.Nets.FirstOrDefault(n => n.Name == network) ?? throw new ArgumentException($"no network \"{network}\"", nameof(network))).Stages[0];
+        (bmodel.Nets.FirstOrDefault(n => n.Name == network) ?? throw new ArgumentException($"no network \"{network}\"", nameof(network))).Stages[0];
 
     private static ArtifactNetwork Describe(BmodelNet net)
     {
