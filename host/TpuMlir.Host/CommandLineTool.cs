@@ -2,6 +2,7 @@ using System.CommandLine;
 using TpuMlir.Host.Commands;
 using TpuMlir.Host.Commands.Plugins;
 using TpuMlir.Host.Plugins;
+using TpuMlir.Host.Plugins.Trust;
 
 namespace TpuMlir.Host;
 
@@ -22,6 +23,12 @@ public static class CommandLineTool
             HelpName = "folder",
             Recursive = true,
         };
+        var policy = new Option<string>("--plugin-policy")
+        {
+            Description = "Which plugins may be loaded; stands above the manifest's plugins.policy.",
+            Recursive = true,
+        };
+        policy.AcceptOnlyFromAmong([.. PluginPolicy.Names]);
         var root = new RootCommand("Compiles neural networks for AI accelerators.")
         {
             CompileCommand.Create(context),
@@ -32,6 +39,7 @@ public static class CommandLineTool
             AssembleCommand.Create(context),
             PluginsCommand.Create(context),
             plugins,
+            policy,
         };
         foreach (Command command in InspectCommand.Create(context))
         {
@@ -40,6 +48,7 @@ public static class CommandLineTool
 
         ParseResult parsed = root.Parse(args);
         context.PluginFolders = parsed.GetValue(plugins) ?? [];
+        context.Policy = parsed.GetValue(policy);
         return parsed.Invoke(new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false });
     }
 }

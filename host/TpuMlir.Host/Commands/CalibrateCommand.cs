@@ -20,7 +20,7 @@ public static class CalibrateCommand
         {
             string path = result.GetRequiredValue(manifest);
             CompileManifest read = ManifestReader.Read(path, result.GetValue(set) ?? []);
-            using PluginComposer plugins = context.OpenPlugins(read.Plugins, path);
+            using PluginComposer plugins = context.OpenPlugins(read, path);
             (CalibrationTable ranges, string file) = new CompileRun(read, path, plugins, context, context.Progress).Calibrate(
                 result.GetValue(table) is { } given ? Path.GetFullPath(given) : null);
             context.ClearProgress();

@@ -1,6 +1,7 @@
-using NuGet.Versioning;
+using TpuMlir.Host.Locking;
 using TpuMlir.Host.Manifest;
 using TpuMlir.Host.Plugins;
+using TpuMlir.Host.Plugins.Trust;
 using TpuMlir.Host.Reports;
 using TpuMlir.Sdk.Diagnostics;
 
@@ -18,9 +19,10 @@ public sealed class CommandContext(TextWriter output, TextWriter errors, IPlugin
     /// <summary>Verification or a comparison failed.</summary>
     public const int Failed = 2;
 
-    /// <summary>A fault of the compiler.</summary>
+    /// <summary>A fault of the compiler or of a plugin.</summary>
     public const int Bug = 70;
 
+    private readonly List<PluginComposer> _opened = [];
     private bool _progressShown;
 
     /// <summary>Results go here.</summary>
@@ -38,20 +40,37 @@ public sealed class CommandContext(TextWriter output, TextWriter errors, IPlugin
     /// <summary>Where plugins are looked for.</summary>
     public IReadOnlyList<string> PluginPaths => PluginSearchPath.Default(PluginFolders, this);
 
-    /// <summary>The plugins of the search path; those a manifest asks for when it names some.</summary>
-    /// <exception cref="DiagnosticException">The manifest names plugins that are not usable; all of them.</exception>
-    public PluginComposer OpenPlugins(PluginsSection? section = null, string? manifestPath = null)
+    /// <summary>The policy the command line gives, or null.</summary>
+    public string? Policy { get; set; }
+
+    /// <summary>The plugins of the search path under the command line's policy.</summary>
+    /// <exception cref="DiagnosticException">The policy needs what a command without a manifest does not have.</exception>
+    public PluginComposer OpenPlugins() => Open(new(
+        Policy switch
+        {
+            "signed" => PluginCatalog.Discover(PluginPaths, this).Under(PluginPolicy.Signed(TrustedKeys.Read(UserFolder.Keys, [], this))),
+            "pinned" => throw new DiagnosticException(new Diagnostic(
+                LockDiagnostics.NoLock, "the policy 'pinned' needs the lock of a compilation, and this command has none", Help: "use --plugin-policy signed")),
+            _ => PluginCatalog.Discover(PluginPaths, this),
+        },
+        this,
+        loader));
+
+    /// <summary>The plugins a manifest lets be used, without regard to its lock.</summary>
+    /// <exception cref="DiagnosticException">Plugins it needs are not usable.</exception>
+    public PluginComposer OpenPlugins(CompileManifest manifest, string path)
+    {
+        var selection = new PluginSelection(manifest.Plugins, path, Policy, LockFile.PathOf(path, manifest.Output.Lock), Lock: null);
+        return Open(new(selection.Apply(PluginCatalog.Discover(PluginPaths, this), this), this, loader));
+    }
+
+    /// <summary>The plugins a compilation may use.</summary>
+    /// <exception cref="DiagnosticException">Plugins it needs are not usable, or something is not as its lock says.</exception>
+    internal PluginComposer OpenPlugins(PluginSelection selection, LockSession session)
     {
         PluginCatalog catalog = PluginCatalog.Discover(PluginPaths, this);
-        if (section is { Require.Length: > 0 })
-        {
-            var problems = new DiagnosticBag();
-            PluginRequirement[] required = [.. section.Require.Select(r => new PluginRequirement(r.Id, r.Version is { } v ? VersionRange.Parse(v) : VersionRange.All))];
-            catalog = catalog.Restrict(required, problems, new SourcePlace(manifestPath, Path: "plugins.require"));
-            problems.ThrowIfErrors();
-        }
-
-        return new PluginComposer(catalog, this, loader);
+        session.Start(catalog);
+        return Open(new(selection.Apply(catalog, this), this, loader, hashesFiles: true));
     }
 
     /// <inheritdoc/>
@@ -92,30 +111,27 @@ public sealed class CommandContext(TextWriter output, TextWriter errors, IPlugin
         }
     }
 
-    /// <summary>An assembly that does not load is a fault of ours or of a plugin, not of the user's files.</summary>
-    private static bool IsMissingAssembly(Exception e) =>
-        e is FileLoadException || (e is FileNotFoundException { FileName: { } name } && name.Contains("Culture=", StringComparison.Ordinal));
-
-    /// <summary>Runs a command: a user's error becomes its messages and exit code 1, a bug one message with where it happened.</summary>
+    /// <summary>Runs a command: a user's error becomes its messages and exit code 1, a plugin's fault or a bug of ours one message with where it happened.</summary>
     public int Guard(Func<int> command)
     {
         try
         {
             return command();
         }
-        catch (DiagnosticException e)
+        catch (Exception e) when ((e as DiagnosticException ?? _opened.Select(p => p.Culprit(e)).FirstOrDefault(f => f is not null)) is { } failure)
         {
             ClearProgress();
-            foreach (string line in DiagnosticText.Folded(e.Diagnostics))
+            foreach (string line in DiagnosticText.Folded(failure.Diagnostics))
             {
                 errors.WriteLine(line);
             }
 
-            int count = e.Diagnostics.Count(d => d.IsError);
+            int count = failure.Diagnostics.Count(d => d.IsError);
             errors.WriteLine($"{count} error{(count == 1 ? "" : "s")}");
-            return UserError;
+            Trace(failure.InnerException);
+            return failure.Diagnostics.Any(d => d.Descriptor == CoreDiagnostics.ProviderFailed) ? Bug : UserError;
         }
-        catch (Exception e) when (e is (IOException or UnauthorizedAccessException) && !IsMissingAssembly(e))
+        catch (Exception e) when (PluginComposer.IsFileSystems(e))
         {
             Report(new Diagnostic(HostDiagnostics.FileSystem, e.Message, Help: "check the path and its permissions"));
             errors.WriteLine("1 error");
@@ -130,16 +146,27 @@ public sealed class CommandContext(TextWriter output, TextWriter errors, IPlugin
                 $"internal error: {e.Message}",
                 Why: $"{e.GetType().Name} in {e.TargetSite?.DeclaringType?.Name}.{e.TargetSite?.Name}",
                 Help: "this is a fault of the compiler; please report it with the model and the manifest (TPUMLIR_TRACE=1 prints the stack)"));
-            if (Environment.GetEnvironmentVariable("TPUMLIR_TRACE") == "1")
-            {
-                errors.WriteLine(e);
-            }
-
+            Trace(e);
             return Bug;
         }
         finally
         {
             ClearProgress();
+        }
+    }
+
+    /// <summary>Remembers the plugins, to know whose fault an exception is.</summary>
+    private PluginComposer Open(PluginComposer composer)
+    {
+        _opened.Add(composer);
+        return composer;
+    }
+
+    private void Trace(Exception? e)
+    {
+        if (e is not null && Environment.GetEnvironmentVariable("TPUMLIR_TRACE") == "1")
+        {
+            errors.WriteLine(e);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using TpuMlir.Host.Compilation;
+using TpuMlir.Host.Locking;
 using TpuMlir.Host.Manifest;
 using TpuMlir.Host.Plugins;
 using TpuMlir.Host.Verification;
@@ -17,16 +18,21 @@ public static class CompileCommand
         var noVerify = new Option<bool>("--no-verify") { Description = "Compiles without verifying." };
         var verbose = new Option<bool>("--verbose", "-v") { Description = "Shows remarks, such as operators kept in another type." };
         var printPipeline = new Option<bool>("--print-pipeline") { Description = "Prints the passes that would run, with their options, and stops." };
+        var locked = new Option<bool>("--locked") { Description = "Refuses to compile when anything is not as the lock says; plugins must be those of the lock." };
         var dump = new Option<string>("--dump-modules") { Description = "Writes the module after import, each pass and lowering into this folder.", HelpName = "folder" };
-        var command = new Command("compile", "Compiles a model as its manifest says, and verifies every stage.") { manifest, set, noVerify, verbose, printPipeline, dump };
+        var command = new Command("compile", "Compiles a model as its manifest says, and verifies every stage.") { manifest, set, noVerify, verbose, locked, printPipeline, dump };
         command.SetAction(result => context.Guard(() =>
         {
             context.Verbose = result.GetValue(verbose);
             string path = result.GetRequiredValue(manifest);
             CompileManifest read = ManifestReader.Read(path, result.GetValue(set) ?? []);
+            string lockPath = LockFile.PathOf(path, read.Output.Lock);
+            CompileLock? expected = result.GetValue(locked) ? LockFile.Read(lockPath, "--locked") : null;
+            // Before --no-verify, which changes nothing of what is compiled.
+            var session = new LockSession(read, path, expected);
             read.Verify.Enabled &= !result.GetValue(noVerify);
-            using PluginComposer plugins = context.OpenPlugins(read.Plugins, path);
-            var run = new CompileRun(read, path, plugins, context, context.Progress) { DumpFolder = result.GetValue(dump) };
+            using PluginComposer plugins = context.OpenPlugins(new PluginSelection(read.Plugins, path, context.Policy, lockPath, expected), session);
+            var run = new CompileRun(read, path, plugins, context, context.Progress) { DumpFolder = result.GetValue(dump), Lock = session };
             if (result.GetValue(printPipeline))
             {
                 context.Output.WriteLine(run.Plan());

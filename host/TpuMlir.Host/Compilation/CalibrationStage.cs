@@ -12,6 +12,9 @@ namespace TpuMlir.Host.Compilation;
 internal sealed class CalibrationStage(
     CalibrationSection section, string manifestPath, Func<string, string> resolve, OpRegistry operators, IDiagnosticSink sink, Action<string> progress)
 {
+    /// <summary>Given every file that is read, and the table once it is written: the next run reads it.</summary>
+    public Action<string>? FileRead { get; init; }
+
     /// <summary>Calibrates for a mode that needs it; does nothing for others.</summary>
     /// <exception cref="DiagnosticException">There is neither table nor data, or they cannot be used.</exception>
     public void Prepare(Module top, IBackend backend, string mode)
@@ -41,6 +44,11 @@ internal sealed class CalibrationStage(
     {
         ICalibrationMethod method = Method();
         IReadOnlyList<string> files = CalibrationData.Files([.. section.Data.Select(resolve)], section.Samples, manifestPath);
+        foreach (string file in files)
+        {
+            FileRead?.Invoke(file);
+        }
+
         var calibrator = new Calibrator(top, operators, method, sink)
         {
             Progress = (done, name) => progress($"calibrate {done} of {files.Count * method.Passes}: {Path.GetFileName(name)}"),
@@ -66,6 +74,7 @@ internal sealed class CalibrationStage(
         {
             ModelSource.RequireFile(resolve(name), "check the path, write it with 'tpumlir calibrate', or set calibration.data");
             progress($"read calibration table {name}");
+            FileRead?.Invoke(resolve(name));
             return CalibrationTableFile.Read(resolve(name), sink);
         }
 
@@ -73,6 +82,7 @@ internal sealed class CalibrationStage(
         if (section.Table is { } written)
         {
             Write(table, resolve(written));
+            FileRead?.Invoke(resolve(written));
         }
 
         return table;

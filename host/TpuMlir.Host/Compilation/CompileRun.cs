@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using TpuMlir.Host.Debugging;
+using TpuMlir.Host.Locking;
 using TpuMlir.Host.Manifest;
 using TpuMlir.Host.Plugins;
 using TpuMlir.Host.Verification;
@@ -30,6 +31,9 @@ public sealed class CompileRun(CompileManifest manifest, string manifestPath, Pl
     /// <summary>A folder for the module after import, each pass and lowering; null for none.</summary>
     public string? DumpFolder { get; init; }
 
+    /// <summary>Compares with a lock or notes one down; null for neither.</summary>
+    internal LockSession? Lock { get; init; }
+
     /// <summary>The resolved pipeline; compiles nothing.</summary>
     /// <exception cref="DiagnosticException">Backend, passes or their options are not there.</exception>
     public PipelinePlan Plan()
@@ -40,15 +44,18 @@ public sealed class CompileRun(CompileManifest manifest, string manifestPath, Pl
 
     /// <summary>Compiles, verifies and writes. Of an artifact that fails verification only the report is written.</summary>
     /// <exception cref="DiagnosticException">The manifest or the model cannot be compiled.</exception>
-    public CompileResult Run()
+    public CompileResult Run() => composer.Guard(Compile);
+
+    private CompileResult Compile()
     {
         var watch = Stopwatch.StartNew();
         IBackend backend = Backend();
         string mode = Mode(backend);
         PipelinePlan plan = PipelinePlan.Resolve(composer, manifest.Pipeline, manifestPath);
+        Lock?.Pipeline(plan.ToString());
         string source = Resolve(manifest.Model!.Source);
         progress($"import {manifest.Model.Source}");
-        ModelSource model = ModelSource.Read(source, manifest.Model, composer, sink);
+        ModelSource model = ModelSource.Read(source, manifest.Model, composer, sink, f => Lock?.Input(f));
         OpRegistry operators = model.Operators;
         var context = new PassContext(operators, sink);
         var dump = new ModuleDump(DumpFolder);
@@ -62,7 +69,7 @@ public sealed class CompileRun(CompileManifest manifest, string manifestPath, Pl
         progress($"lower to {backend.Target.Name} {mode}");
         backend.Lower(tpu, Lowering(tpu, backend, mode, operators));
         dump.Write("lower", tpu);
-        RequireValid(tpu, operators, backend);
+        RequireValid(tpu, operators);
         RunPasses(plan, PipelinePoints.Tpu, tpu, context, dump);
         CompiledArtifact artifact = backend.Generate(tpu, new GenerationRequest(operators, sink, (name, i, count) =>
         {
@@ -73,6 +80,11 @@ public sealed class CompileRun(CompileManifest manifest, string manifestPath, Pl
         }));
         progress($"compiled in {watch.Elapsed.TotalSeconds:0.00} s");
         string path = Resolve(manifest.Output.Artifact ?? $"{tpu.Name}_{backend.Target.Name.ToLowerInvariant()}_{mode.ToLowerInvariant()}{artifact.Extension}");
+        foreach (string file in VerificationFiles().Where(File.Exists))
+        {
+            Lock?.Input(file);
+        }
+
         VerificationReport? report = manifest.Verify.Enabled ? Verify(model, top!, tpu, backend, artifact, operators, mode) : null;
         WriteReport(report, path);
         if (report is { Passed: false })
@@ -80,6 +92,7 @@ public sealed class CompileRun(CompileManifest manifest, string manifestPath, Pl
             return new CompileResult(null, report, artifact.Statistics);
         }
 
+        Lock?.Output(path, artifact.Content);
         WriteModules(top, tpu);
         if (manifest.Output.Map is { } map)
         {
@@ -88,6 +101,7 @@ public sealed class CompileRun(CompileManifest manifest, string manifestPath, Pl
         }
 
         OutputFile.Write(path, stream => stream.Write(artifact.Content));
+        Lock?.Finish(composer, sink);
         return new CompileResult(path, report, artifact.Statistics);
     }
 
@@ -119,7 +133,7 @@ public sealed class CompileRun(CompileManifest manifest, string manifestPath, Pl
     private DiagnosticException Missing(string key, string message, string help) =>
         new(new Diagnostic(CoreDiagnostics.InvalidValue, message, new SourcePlace(manifestPath, Path: key), Help: help));
 
-    private CalibrationStage Calibration(OpRegistry operators) => new(manifest.Calibration, manifestPath, Resolve, operators, sink, progress);
+    private CalibrationStage Calibration(OpRegistry operators) => new(manifest.Calibration, manifestPath, Resolve, operators, sink, progress) { FileRead = f => Lock?.Input(f) };
 
     private LoweringRequest Lowering(Module module, IBackend backend, string mode, OpRegistry operators) => new(mode, operators, sink)
     {
@@ -127,6 +141,8 @@ public sealed class CompileRun(CompileManifest manifest, string manifestPath, Pl
         InputsAsComputed = manifest.Quantize.Inputs is { } inputs ? inputs == QuantizationRules.Quantized : null,
         OutputsAsComputed = manifest.Quantize.Outputs is { } outputs ? outputs == QuantizationRules.Quantized : null,
     };
+
+    private InstalledPlugin BackendPlugin => composer.Catalog.Require(PluginKind.Backend, manifest.Target!.Backend);
 
     private IBackend Backend() => composer.Backend(manifest.Target!.Backend, new SourcePlace(manifestPath, Path: "target.backend"));
 
@@ -150,7 +166,17 @@ public sealed class CompileRun(CompileManifest manifest, string manifestPath, Pl
     {
         PassManager passes = plan.At(point);
         passes.AfterPass = (pass, _, changed) => dump.Write(pass.Name, changed);
-        passes.Run(module, context);
+        try
+        {
+            passes.Run(module, context);
+        }
+        catch (PassException e)
+        {
+            InstalledPlugin plugin = plan.Passes.First(p => p.Pass.Name == e.Pass.Name).Pass.Plugin;
+            throw e.InnerException is DiagnosticException broken
+                ? PluginFailure.Broken(plugin, $"a module that is not valid was left by pass '{e.Pass.Name}'", broken.Diagnostics)
+                : PluginFailure.Failed(plugin, $"running pass '{e.Pass.Name}'", e.InnerException!);
+        }
     }
 
     private static void RequireTop(ModelSource model, OpRegistry operators)
@@ -169,11 +195,11 @@ public sealed class CompileRun(CompileManifest manifest, string manifestPath, Pl
     }
 
     /// <summary>What lowering leaves is the backend's, so a broken module is no fault of the user's.</summary>
-    private static void RequireValid(Module module, OpRegistry operators, IBackend backend)
+    private void RequireValid(Module module, OpRegistry operators)
     {
         if (Verifier.Verify(module, operators) is { Count: > 0 } broken)
         {
-            throw new InvalidOperationException($"lowering to {backend.Target.Name} left a module that is not valid: {string.Join("; ", broken.Select(d => d.Message))}");
+            throw PluginFailure.Broken(BackendPlugin, $"a module that is not valid was left by the lowering to '{manifest.Target!.Backend}'", broken);
         }
     }
 
@@ -192,10 +218,12 @@ public sealed class CompileRun(CompileManifest manifest, string manifestPath, Pl
             verify,
             mode);
         string format = composer.Catalog.FormatOf(artifact.Content.AsSpan(0, Math.Min(64, artifact.Content.Length)))
-            ?? throw new InvalidOperationException("the backend wrote a container no plugin reads");
+            ?? throw PluginFailure.Broken(BackendPlugin, "no plugin reads the container that was written by the backend");
         IArtifact opened = composer.Container(format).Open(artifact.Content, tpu.Name);
         return new StageVerifier(setup, progress).Run(top, tpu, backend, artifact, opened, inputs);
     }
+
+    private IEnumerable<string> VerificationFiles() => manifest.Verify.Inputs.Concat(manifest.Verify.ReferenceOutputs).Select(Resolve);
 
     private void WriteReport(VerificationReport? report, string artifact)
     {

@@ -18,13 +18,24 @@ public sealed record ModelSource(string Path, string? Framework, Module Module, 
 {
     /// <summary>Reads a source model with the frontend its file belongs to, or a module of our own.</summary>
     /// <exception cref="DiagnosticException">The model cannot be read.</exception>
-    public static ModelSource Read(string path, ModelSection section, PluginComposer composer, IDiagnosticSink sink)
+    /// <param name="path">The file.</param>
+    /// <param name="section">What the manifest says of the model.</param>
+    /// <param name="composer">Where frontends and operators come from.</param>
+    /// <param name="sink">Takes warnings and remarks.</param>
+    /// <param name="fileRead">Given every file that is read.</param>
+    public static ModelSource Read(string path, ModelSection section, PluginComposer composer, IDiagnosticSink sink, Action<string>? fileRead = null)
     {
         RequireFile(path, "check the path; paths in a manifest are relative to its folder");
+        fileRead?.Invoke(path);
         Dictionary<string, Shape> shapes = section.Inputs.Where(i => i.Value.Shape.Length > 0).ToDictionary(i => i.Key, i => new Shape(i.Value.Shape));
         if (path.EndsWith(".mlir", StringComparison.OrdinalIgnoreCase))
         {
             Module loaded = ModuleFile.Load(path);
+            if (ModuleFile.WeightsOf(loaded, path) is { } weights)
+            {
+                fileRead?.Invoke(weights);
+            }
+
             return new ModelSource(path, null, loaded, composer.Operators(loaded.Operations.Select(o => o.Name).Distinct()));
         }
 
@@ -32,7 +43,8 @@ public sealed record ModelSource(string Path, string? Framework, Module Module, 
         // The frontend loads the plugins whose importers it is offered, and these bring operators.
         IFrontend frontend = composer.Frontend(framework);
         OpRegistry operators = composer.Operators();
-        Module module = frontend.Import(new ImportRequest(path, shapes, section.Outputs, operators, sink));
+        Module module = frontend.Import(new ImportRequest(path, shapes, section.Outputs, operators, sink) { FileRead = fileRead })
+            ?? throw PluginFailure.Broken(composer.Catalog.Require(PluginKind.Frontend, framework), $"no module was made by frontend '{framework}'");
         module.Root.Set("sym_name", section.Name ?? NameOf(path));
         return new ModelSource(path, framework, module, operators);
     }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 
 namespace TpuMlir.Host.Manifest;
@@ -44,6 +45,13 @@ public sealed class PluginsSection
 {
     [Description("Plugins the compilation needs; with any, only these and those they require are used, with none every installed plugin may be.")]
     public PluginEntry[] Require { get; set; } = [];
+
+    [Description("Which plugins may be loaded: any; pinned, those whose files are the ones the lock has; signed, those a trusted key signed.")]
+    [AllowedValues("any", "pinned", "signed")]
+    public string Policy { get; set; } = "any";
+
+    [Description("Public keys (PEM files) trusted besides those of the user's own folder, for the policy 'signed'.")]
+    public string[] TrustedKeys { get; set; } = [];
 }
 
 /// <summary>A plugin a manifest asks for.</summary>
@@ -177,4 +185,7 @@ public sealed class OutputSection
 
     [Description("A folder for the modules of each stage as text; none are written when not given.")]
     public string? Modules { get; set; }
+
+    [Description("The lock, with the hashes of everything the artifact was made of; beside the manifest when not given.")]
+    public string? Lock { get; set; }
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using NuGet.Versioning;
 using TpuMlir.Host.Plugins;
+using TpuMlir.Host.Plugins.Trust;
 using TpuMlir.Sdk.Diagnostics;
 
 namespace TpuMlir.Host.Manifest;
@@ -150,6 +151,16 @@ public static class ManifestReader
         }
 
         QuantizationRules.Check(manifest, path, bag);
+        if (!PluginPolicy.Names.Contains(manifest.Plugins.Policy))
+        {
+            bag.Report(new Diagnostic(
+                CoreDiagnostics.InvalidValue,
+                $"policy '{manifest.Plugins.Policy}' is not known",
+                new SourcePlace(path, Path: "plugins.policy"),
+                $"the policies are {string.Join(", ", PluginPolicy.Names)}",
+                Suggestion.For(manifest.Plugins.Policy, PluginPolicy.Names) ?? "use one of these"));
+        }
+
         for (int i = 0; i < manifest.Plugins.Require.Length; i++)
         {
             CheckPlugin(manifest.Plugins.Require[i], new SourcePlace(path, Path: $"plugins.require[{i}]"), bag);

@@ -2,6 +2,7 @@ using System.ComponentModel.Composition;
 using System.ComponentModel.Composition.Hosting;
 using System.ComponentModel.Composition.Primitives;
 using System.Reflection;
+using TpuMlir.Host.Plugins.Trust;
 using TpuMlir.Sdk.Diagnostics;
 
 namespace TpuMlir.Host.Plugins;
@@ -44,6 +45,9 @@ internal sealed class ActivePlugin : IDisposable
 
     public LoadedPlugin Loaded { get; }
 
+    /// <summary>The files it was loaded from, when they were hashed.</summary>
+    public PluginFileSet? Files { get; init; }
+
     /// <summary>Why some of its types cannot be loaded; empty when all can.</summary>
     public IReadOnlyList<Exception> Failures => _failures;
 
@@ -74,6 +78,25 @@ internal sealed class ActivePlugin : IDisposable
             isPrerequisite: false,
             fresh ? CreationPolicy.NonShared : CreationPolicy.Any);
         return Provider.GetExports(wanted).Select(e => new PluginExport<T>(this, TypeOf(e), e.Metadata, () => (T)e.Value!));
+    }
+
+    /// <summary>Makes everything it exports once; returns what failed.</summary>
+    public IReadOnlyList<DiagnosticException> Try()
+    {
+        var failures = new List<DiagnosticException>();
+        foreach (Export export in Provider.GetExports(new ImportDefinition(_ => true, null, ImportCardinality.ZeroOrMore, false, false)))
+        {
+            try
+            {
+                _ = export.Value;
+            }
+            catch (Exception e)
+            {
+                failures.Add(PluginFailure.Failed(Plugin, $"creating {TypeOf(export)}", e));
+            }
+        }
+
+        return failures;
     }
 
     /// <inheritdoc/>

@@ -17,17 +17,16 @@ internal sealed class BackendExtensions(PluginCatalog catalog, PluginActivator a
             }
             catch (DiagnosticException e)
             {
-                foreach (Diagnostic diagnostic in e.Diagnostics)
-                {
-                    sink.Report(diagnostic with { Descriptor = PluginDiagnostics.PartlyUsable with { Title = diagnostic.Descriptor.Title } });
-                }
+                PluginActivator.Warn(e, sink);
             }
         }
 
         return backend;
     }
 
-    private static BackendPart[] PartsOf(ActivePlugin plugin, string chip)
+    /// <summary>The parts a plugin exports for a chip.</summary>
+    /// <exception cref="DiagnosticException">A part cannot be made, or there is none.</exception>
+    public static BackendPart[] PartsOf(ActivePlugin plugin, string chip)
     {
         PluginExport<object>[] exports = [.. plugin
             .Exports<object>(contract: ExportBackendPartAttribute.ContractName)

@@ -12,15 +12,16 @@ internal sealed class ContractSurface
     private readonly Dictionary<string, HashSet<string>> _members = new(StringComparer.Ordinal);
 
     /// <summary>The surface of a loaded assembly; reads its metadata from memory, so it works in a single-file host.</summary>
-    public unsafe ContractSurface(Assembly assembly)
+    public ContractSurface(Assembly assembly)
+        : this(Metadata(assembly))
     {
-        Version = assembly.GetName().Version ?? new Version(0, 0);
-        if (!assembly.TryGetRawMetadata(out byte* blob, out int length))
-        {
-            throw new InvalidOperationException($"no metadata of {assembly}");
-        }
+    }
 
-        _reader = new MetadataReader(blob, length);
+    /// <summary>The surface of an assembly that is not loaded; the reader must live as long.</summary>
+    public ContractSurface(MetadataReader reader)
+    {
+        _reader = reader;
+        Version = reader.GetAssemblyDefinition().Version;
         foreach (TypeDefinitionHandle handle in _reader.TypeDefinitions)
         {
             TypeDefinition type = _reader.GetTypeDefinition(handle);
@@ -99,6 +100,10 @@ internal sealed class ContractSurface
                 return null;
         }
     }
+
+    private static unsafe MetadataReader Metadata(Assembly assembly) => assembly.TryGetRawMetadata(out byte* blob, out int length)
+        ? new MetadataReader(blob, length)
+        : throw new InvalidOperationException($"no metadata of {assembly}");
 
     private IEnumerable<string> Members(TypeDefinition type)
     {

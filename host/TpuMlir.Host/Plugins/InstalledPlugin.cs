@@ -1,3 +1,4 @@
+using TpuMlir.Host.Plugins.Trust;
 using TpuMlir.Sdk.Diagnostics;
 
 namespace TpuMlir.Host.Plugins;
@@ -29,6 +30,9 @@ public sealed record InstalledPlugin(
     PluginState State,
     IReadOnlyList<Diagnostic> Diagnostics)
 {
+    /// <summary>The files it must be loaded with, when the policy or its plugin.json says which; null for those that are there.</summary>
+    public PluginFileSet? Expected { get; init; }
+
     /// <summary>Its id; the folder's name when plugin.json could not be read.</summary>
     public string Id => Manifest?.Id ?? Path.GetFileName(Folder);
 

@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Reflection.Metadata;
-using System.Reflection.PortableExecutable;
+using TpuMlir.Host.Plugins.Inspection;
 
 namespace TpuMlir.Host.Plugins;
 
@@ -16,9 +16,16 @@ public sealed record LinkProblem(string File, string Contract, Version Wanted, V
 /// Resolves every type and member a plugin refers to in the shared assemblies, by full signature, from metadata alone. What
 /// it finds would otherwise be a MissingMethodException in the middle of a compilation.
 /// </summary>
-public sealed class LinkCheck(SharedAssemblies shared)
+/// <param name="surfaceOf">The surface of a shared assembly, or null when the name is not shared.</param>
+internal sealed class LinkCheck(Func<string, ContractSurface?> surfaceOf)
 {
     private readonly Dictionary<string, ContractSurface?> _surfaces = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>A check against loaded assemblies.</summary>
+    public LinkCheck(SharedAssemblies shared)
+        : this(name => shared.Find(name) is { } assembly ? new ContractSurface(assembly) : null)
+    {
+    }
 
     /// <summary>Checks the entry assembly and the libraries beside it that it refers to, directly or not.</summary>
     public IReadOnlyList<LinkProblem> Check(string entryPath)
@@ -29,14 +36,8 @@ public sealed class LinkCheck(SharedAssemblies shared)
         var seen = new HashSet<string>(pending, StringComparer.Ordinal);
         while (pending.TryDequeue(out string? file))
         {
-            using var image = new PEReader(File.OpenRead(file));
-            if (!image.HasMetadata)
-            {
-                throw new BadImageFormatException($"'{Path.GetFileName(file)}' is not a .NET assembly");
-            }
-
-            MetadataReader reader = image.GetMetadataReader();
-            foreach (string name in Check(reader, Path.GetFileName(file), problems))
+            using var assembly = new PluginAssembly(file);
+            foreach (string name in Check(assembly.Metadata, Path.GetFileName(file), problems))
             {
                 string path = Path.Combine(folder, name + ".dll");
                 if (File.Exists(path) && seen.Add(path))
@@ -165,7 +166,7 @@ public sealed class LinkCheck(SharedAssemblies shared)
     {
         if (!_surfaces.TryGetValue(name, out ContractSurface? surface))
         {
-            _surfaces[name] = surface = shared.Find(name) is { } assembly ? new ContractSurface(assembly) : null;
+            _surfaces[name] = surface = surfaceOf(name);
         }
 
         return surface;

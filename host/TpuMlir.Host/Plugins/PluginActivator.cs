@@ -1,5 +1,6 @@
 using System.ComponentModel.Composition.Hosting;
-using System.Reflection;
+using TpuMlir.Host.Plugins.Inspection;
+using TpuMlir.Host.Plugins.Trust;
 using TpuMlir.Sdk.Diagnostics;
 
 namespace TpuMlir.Host.Plugins;
@@ -41,6 +42,9 @@ internal sealed class PluginActivator(PluginCatalog catalog, IPluginLoader loade
         }
     }
 
+    /// <summary>Hashes the files of each plugin before it is loaded.</summary>
+    public bool HashesFiles { get; init; }
+
     /// <summary>Disposes parts that want it; the assemblies stay loaded.</summary>
     public void Dispose() => Active.ForEach(a => a.Dispose());
 
@@ -51,18 +55,31 @@ internal sealed class PluginActivator(PluginCatalog catalog, IPluginLoader loade
         SharedAssemblies shared = SharedAssemblies.Host.With(required.SelectMany(r => r.Loaded.Contracts));
         try
         {
-            if (new LinkCheck(shared).Check(plugin.EntryPath) is { Count: > 0 } problems)
+            PluginFileSet? files = plugin.Expected ?? (HashesFiles ? PluginFileSet.Read(plugin.Folder) : null);
+            string folder = plugin.Expected is { } expected ? VerifiedCopy.Of(plugin, expected) : plugin.Folder;
+            string entry = Path.GetFullPath(manifest.Entry, folder);
+            RequireFramework(plugin, entry);
+            if (new LinkCheck(shared).Check(entry) is { Count: > 0 } problems)
             {
-                throw PluginFailure.Unlinked(plugin, problems);
+                throw new DiagnosticException(PluginFailure.Unlinked(plugin, problems));
             }
 
-            string[] contracts = [.. manifest.Contracts.Select(c => Path.GetFullPath(c, plugin.Folder))];
-            LoadedPlugin loaded = loader.Load(new(manifest.Id, plugin.EntryPath, contracts, shared));
-            return new ActivePlugin(plugin, loaded, () => Sources(plugin, required), sink);
+            string[] contracts = [.. manifest.Contracts.Select(c => Path.GetFullPath(c, folder))];
+            LoadedPlugin loaded = loader.Load(new(manifest.Id, entry, contracts, shared));
+            return new ActivePlugin(plugin, loaded, () => Sources(plugin, required), sink) { Files = files };
         }
         catch (Exception e) when (e is not DiagnosticException)
         {
             throw PluginFailure.Failed(plugin, "loading", e);
+        }
+    }
+
+    private static void RequireFramework(InstalledPlugin plugin, string entry)
+    {
+        using var assembly = new PluginAssembly(entry);
+        if (assembly.FrameworkProblem is { } problem)
+        {
+            throw new DiagnosticException(PluginFailure.OtherFramework(plugin, problem));
         }
     }
 
@@ -95,12 +112,17 @@ internal sealed class PluginActivator(PluginCatalog catalog, IPluginLoader loade
         }
         catch (DiagnosticException e)
         {
-            foreach (Diagnostic diagnostic in e.Diagnostics)
-            {
-                sink.Report(diagnostic with { Descriptor = PluginDiagnostics.PartlyUsable with { Title = diagnostic.Descriptor.Title } });
-            }
-
+            Warn(e, sink);
             return null;
+        }
+    }
+
+    /// <summary>Reports what is wrong with a plugin that is left out: nothing may need it.</summary>
+    public static void Warn(DiagnosticException failure, IDiagnosticSink sink)
+    {
+        foreach (Diagnostic diagnostic in failure.Diagnostics)
+        {
+            sink.Report(diagnostic with { Descriptor = PluginDiagnostics.PartlyUsable with { Title = diagnostic.Descriptor.Title } });
         }
     }
 }

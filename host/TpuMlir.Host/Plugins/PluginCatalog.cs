@@ -1,4 +1,5 @@
 using NuGet.Versioning;
+using TpuMlir.Host.Plugins.Trust;
 using TpuMlir.Sdk.Diagnostics;
 
 namespace TpuMlir.Host.Plugins;
@@ -23,6 +24,9 @@ public sealed class PluginCatalog
         }
     }
 
+    /// <summary>True when a manifest names the plugins it needs, and only those are usable.</summary>
+    public bool IsRestricted { get; private init; }
+
     /// <summary>Every plugin, in the order of the search path.</summary>
     public IReadOnlyList<InstalledPlugin> Plugins { get; }
 
@@ -40,6 +44,9 @@ public sealed class PluginCatalog
         return catalog;
     }
 
+    /// <summary>The catalog under a policy; what the policy refuses is not usable, with the reason.</summary>
+    internal PluginCatalog Under(PluginPolicy policy) => new(policy.Apply(Plugins)) { IsRestricted = IsRestricted };
+
     /// <summary>
     /// The catalog in which only the required plugins (and those they require) are usable; every requirement that cannot be
     /// met is reported.
@@ -55,7 +62,7 @@ public sealed class PluginCatalog
             }
         }
 
-        return new PluginCatalog([.. Plugins.Select(p => p.State != PluginState.Ok || chosen.Contains(p) ? p : NotRequired(p))]);
+        return new PluginCatalog([.. Plugins.Select(p => p.State != PluginState.Ok || chosen.Contains(p) ? p : NotRequired(p))]) { IsRestricted = true };
 
         void Add(InstalledPlugin plugin)
         {

@@ -1,4 +1,6 @@
 using System.ComponentModel.Composition;
+using TpuMlir.Host.Plugins.Inspection;
+using TpuMlir.Host.Plugins.Trust;
 using TpuMlir.Sdk.Diagnostics;
 using TpuMlir.Sdk.Ops;
 using TpuMlir.Sdk.Plugins;
@@ -12,10 +14,12 @@ namespace TpuMlir.Host.Plugins;
 /// <param name="catalog">The plugins.</param>
 /// <param name="sink">Told what cannot be used and nobody needs.</param>
 /// <param name="loader">Loads assemblies; <see cref="AssemblyLoadContextLoader"/> by default.</param>
-public sealed class PluginComposer(PluginCatalog catalog, IDiagnosticSink sink, IPluginLoader? loader = null) : IDisposable
+/// <param name="hashesFiles">Hashes the files of each plugin before it is loaded, see <see cref="LoadedFiles"/>.</param>
+public sealed class PluginComposer(PluginCatalog catalog, IDiagnosticSink sink, IPluginLoader? loader = null, bool hashesFiles = false) : IDisposable
 {
-    private readonly PluginActivator _activator = new(catalog, loader ?? new AssemblyLoadContextLoader(), sink);
+    private readonly PluginActivator _activator = new(catalog, loader ?? new AssemblyLoadContextLoader(), sink) { HashesFiles = hashesFiles };
     private readonly Dictionary<string, IBackend> _backends = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _leftOut = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unlisted = new(StringComparer.Ordinal);
 
     /// <summary>The plugins it chooses from.</summary>
@@ -24,13 +28,37 @@ public sealed class PluginComposer(PluginCatalog catalog, IDiagnosticSink sink, 
     /// <summary>The plugins loaded so far, in the order of loading.</summary>
     public IReadOnlyList<InstalledPlugin> Loaded => [.. _activator.Active.Select(a => a.Plugin)];
 
-    /// <summary>The passes of a pipeline: those of plugins for no chip in particular, and of the plugins loaded so far (so ask for the backend first).</summary>
-    /// <remarks>A plugin or pass that cannot be loaded is an error here: a pipeline without its passes would be another one.</remarks>
+    /// <summary>The plugins loaded so far with the files they were loaded from; for a composer that hashes files.</summary>
+    /// <exception cref="DiagnosticException">The files of one changed while it was in use.</exception>
+    public IReadOnlyList<(InstalledPlugin Plugin, PluginFileSet Files)> LoadedFiles()
+    {
+        foreach (ActivePlugin active in _activator.Active.Where(a => a.Plugin.Expected is null))
+        {
+            string difference = PluginFileSet.Read(active.Plugin.Folder).DifferenceFrom(active.Files!);
+            if (difference.Length > 0)
+            {
+                throw VerifiedCopy.Changed(active.Plugin, difference, "while it was in use");
+            }
+        }
+
+        return [.. _activator.Active.Select(a => (a.Plugin, a.Files!))];
+    }
+
+    /// <summary>
+    /// The passes that run by themselves: those of plugins for no chip in particular, and of the plugins loaded so far (so ask
+    /// for the backend first). A plugin without any is not loaded.
+    /// </summary>
+    /// <remarks>
+    /// A plugin that fails is left out with a warning, and is an error when the manifest names the plugins it needs: then a
+    /// pipeline without its passes would be another one than asked for.
+    /// </remarks>
     public IReadOnlyList<ProvidedPass> Passes =>
     [
         .. Catalog.Usable
             .Where(p => p.Manifest!.Provides is { Passes.Count: > 0 } provides && (provides.Backends.Count == 0 || Loaded.Contains(p)))
-            .SelectMany(AllPassesOf)
+            .Where(PluginExports.HasPassOfItsOwn)
+            .SelectMany(PassesUnlessBroken)
+            .Where(p => p.At is not null)
             .OrderBy(p => p.Order).ThenBy(p => p.Name, StringComparer.Ordinal),
     ];
 
@@ -50,6 +78,26 @@ public sealed class PluginComposer(PluginCatalog catalog, IDiagnosticSink sink, 
         }
 
         return backend;
+    }
+
+    /// <summary>Loads a plugin and makes everything it exports and lists; returns what failed.</summary>
+    public IReadOnlyList<Diagnostic> Try(InstalledPlugin plugin)
+    {
+        try
+        {
+            ActivePlugin active = _activator.Activate(plugin);
+            IReadOnlyList<DiagnosticException> failures = active.Try();
+            foreach (string chip in plugin.Manifest!.Provides.Extends.Where(_ => failures.Count == 0))
+            {
+                BackendExtensions.PartsOf(active, chip);
+            }
+
+            return [.. failures.SelectMany(f => f.Diagnostics)];
+        }
+        catch (DiagnosticException e)
+        {
+            return e.Diagnostics;
+        }
     }
 
     /// <summary>The reader of a container format.</summary>
@@ -118,8 +166,31 @@ public sealed class PluginComposer(PluginCatalog catalog, IDiagnosticSink sink, 
     /// <exception cref="DiagnosticException">It cannot be loaded.</exception>
     internal ActivePlugin Activate(InstalledPlugin plugin) => _activator.Activate(plugin);
 
+    /// <summary>Runs what may call into plugins; an exception out of a plugin's code becomes a failure that names the plugin.</summary>
+    /// <exception cref="DiagnosticException">A user's error, or a plugin's failure.</exception>
+    public T Guard<T>(Func<T> call)
+    {
+        try
+        {
+            return call();
+        }
+        catch (Exception e) when (e is not DiagnosticException && Culprit(e) is { } failure)
+        {
+            throw failure;
+        }
+    }
+
+    /// <summary>The failure of the plugin whose code threw an exception; null when it was none, or memory or the file system failed.</summary>
+    public DiagnosticException? Culprit(Exception exception) =>
+        exception is OutOfMemoryException || IsFileSystems(exception) ? null : PluginCulprit.Find(exception, _activator.Active);
+
     /// <summary>Disposes plugin parts that want it; what this object gave must not be used any more.</summary>
     public void Dispose() => _activator.Dispose();
+
+    /// <summary>A file of the user's that cannot be read or written, and no assembly.</summary>
+    internal static bool IsFileSystems(Exception e) =>
+        e is UnauthorizedAccessException
+        || (e is IOException and not FileLoadException && !(e is FileNotFoundException { FileName: { } name } && name.Contains("Culture=", StringComparison.Ordinal)));
 
     internal static T Create<T>(PluginExport<T> export, string what)
     {
@@ -178,6 +249,23 @@ public sealed class PluginComposer(PluginCatalog catalog, IDiagnosticSink sink, 
         }
 
         return passes;
+    }
+
+    private List<ProvidedPass> PassesUnlessBroken(InstalledPlugin plugin)
+    {
+        try
+        {
+            return AllPassesOf(plugin);
+        }
+        catch (DiagnosticException e) when (!Catalog.IsRestricted)
+        {
+            if (_leftOut.Add(plugin.Id))
+            {
+                PluginActivator.Warn(e, sink);
+            }
+
+            return [];
+        }
     }
 
     private List<ProvidedPass> AllPassesOf(InstalledPlugin plugin)

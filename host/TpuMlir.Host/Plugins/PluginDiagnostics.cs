@@ -22,4 +22,19 @@ public static class PluginDiagnostics
 
     /// <summary>The manifest names the plugins it needs, and this is none of them.</summary>
     public static readonly DiagnosticDescriptor NotRequired = new("TPM0409", Severity.Remark, "Plugin not named by the manifest");
+
+    /// <summary>The policy is 'pinned', and the lock has not this plugin, or not these files of it.</summary>
+    public static readonly DiagnosticDescriptor NotPinned = new("TPM0410", Severity.Error, "Plugin not pinned");
+
+    /// <summary>The policy is 'signed', and no trusted key signed these files.</summary>
+    public static readonly DiagnosticDescriptor NotSigned = new("TPM0411", Severity.Error, "Plugin not signed");
+
+    /// <summary>A native library is for another processor or system.</summary>
+    public static readonly DiagnosticDescriptor WrongArchitecture = new("TPM0412", Severity.Error, "Native library of another architecture");
+
+    /// <summary>A plugin cannot be installed or removed.</summary>
+    public static readonly DiagnosticDescriptor NotInstalled = new("TPM0413", Severity.Error, "Plugin not installed or removed");
+
+    /// <summary>A file is no key that signs plugins.</summary>
+    public static readonly DiagnosticDescriptor UnusableKey = new("TPM0414", Severity.Error, "Key not usable");
 }

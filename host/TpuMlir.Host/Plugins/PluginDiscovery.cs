@@ -1,3 +1,4 @@
+using TpuMlir.Host.Plugins.Trust;
 using TpuMlir.Sdk.Diagnostics;
 
 namespace TpuMlir.Host.Plugins;
@@ -33,9 +34,11 @@ internal static class PluginDiscovery
     private static bool IsPlugin(string folder) =>
         File.Exists(Path.Combine(folder, PluginManifestReader.FileName)) || Directory.EnumerateFiles(folder, "*.dll").Any();
 
-    private static InstalledPlugin Inspect(string folder)
+    /// <summary>A plugin's folder by itself, without what it requires.</summary>
+    public static InstalledPlugin Inspect(string folder)
     {
         var problems = new DiagnosticBag();
+        PluginFileSet? files = null;
         PluginManifest? manifest = PluginManifestReader.Read(folder, problems);
         if (manifest is not null)
         {
@@ -50,7 +53,8 @@ internal static class PluginDiscovery
 
             try
             {
-                PluginFiles.Check(folder, manifest, problems);
+                files = manifest.Files.Count > 0 ? PluginFileSet.Read(folder) : null;
+                PluginFiles.Check(folder, manifest, files, problems);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -58,7 +62,7 @@ internal static class PluginDiscovery
             }
         }
 
-        return new(folder, manifest, problems.HasErrors ? PluginState.Refused : PluginState.Ok, problems.All);
+        return new(folder, manifest, problems.HasErrors ? PluginState.Refused : PluginState.Ok, problems.All) { Expected = files };
     }
 
     private static void HideDuplicates(InstalledPlugin[] plugins, IDiagnosticSink sink)

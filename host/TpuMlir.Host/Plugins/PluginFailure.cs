@@ -9,18 +9,27 @@ namespace TpuMlir.Host.Plugins;
 public static class PluginFailure
 {
     private const int Shown = 5;
+    private const string FitTheOther = "install a version of the plugin, or of the host, that fits the other";
+    private const string Report = "update the plugin, or report this to its authors (TPUMLIR_TRACE=1 prints the stack)";
 
     /// <summary>A plugin failed while <paramref name="doing"/> something: "creating backend 'x' (Acme.Backend)".</summary>
     public static DiagnosticException Failed(InstalledPlugin plugin, string doing, Exception exception)
     {
         Exception cause = Cause(exception);
-        return cause as DiagnosticException ?? new DiagnosticException(new Diagnostic(
+        return cause as DiagnosticException ?? new DiagnosticException([new Diagnostic(
             CoreDiagnostics.ProviderFailed,
             $"plugin {plugin} failed {doing}: {Reason(cause)}",
             new(plugin.EntryPath),
             Why: cause.GetType().Name,
-            Help: "update the plugin, or report this to its authors"));
+            Help: Report)], exception);
     }
+
+    /// <summary>What a plugin made breaks the rules: "lowering left a module that is not valid".</summary>
+    internal static DiagnosticException Broken(InstalledPlugin plugin, string what, IEnumerable<Diagnostic>? problems = null) => new(new Diagnostic(
+        CoreDiagnostics.ProviderFailed,
+        $"{what} of plugin {plugin}{(problems is null ? "" : $": {string.Join("; ", problems.Select(d => d.Message).Take(Shown))}")}",
+        new(plugin.EntryPath),
+        Help: Report));
 
     /// <summary>
     /// Calls into a plugin. A member or assembly it cannot find at run time is the plugin's failure; a diagnostic of its own
@@ -39,9 +48,8 @@ public static class PluginFailure
     }
 
     /// <summary>References of a plugin that do not resolve in this host.</summary>
-    internal static DiagnosticException Unlinked(InstalledPlugin plugin, IReadOnlyList<LinkProblem> problems)
-    {
-        return new DiagnosticException([.. problems.GroupBy(p => (p.Contract, p.Wanted, p.Have, Whole: p.Member is null)).Select(group =>
+    internal static IReadOnlyList<Diagnostic> Unlinked(InstalledPlugin plugin, IReadOnlyList<LinkProblem> problems) =>
+        [.. problems.GroupBy(p => (p.Contract, p.Wanted, p.Have, Whole: p.Member is null)).Select(group =>
         {
             (string contract, Version wanted, Version have, bool whole) = group.Key;
             string[] members = [.. group.Select(p => p.Member!).Distinct()];
@@ -53,9 +61,12 @@ public static class PluginFailure
                     : $"plugin {plugin} uses what {contract} {have} of this host does not have: {string.Join("; ", members.Take(Shown))}{more}",
                 new(Path.Combine(plugin.Folder, group.First().File)),
                 whole ? null : $"it was compiled against {contract} {wanted}",
-                "install a version of the plugin, or of the host, that fits the other");
-        })]);
-    }
+                FitTheOther);
+        })];
+
+    /// <summary>A plugin is compiled for a framework this host does not run: ".NET 11.0; this host runs .NET 10.0.1".</summary>
+    internal static Diagnostic OtherFramework(InstalledPlugin plugin, string problem) => new(
+        CoreDiagnostics.IncompatiblePlugin, $"plugin {plugin} is compiled for {problem}", new(plugin.EntryPath), Help: FitTheOther);
 
     /// <summary>Types that cannot be loaded; the plugin's other types can be used.</summary>
     internal static Diagnostic UnloadableTypes(InstalledPlugin plugin, IEnumerable<Exception> exceptions) => new(

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using TpuMlir.Host.Plugins.Trust;
 using TpuMlir.Sdk.Diagnostics;
 
 namespace TpuMlir.Host.Plugins;
@@ -20,7 +21,11 @@ internal static class PluginFiles
     }
 
     /// <summary>Reports files that plugin.json lists and that are missing or different, and code it does not list.</summary>
-    public static void Check(string folder, PluginManifest manifest, IDiagnosticSink sink)
+    /// <param name="folder">The plugin's folder.</param>
+    /// <param name="manifest">Its plugin.json.</param>
+    /// <param name="files">The files that are there; null when plugin.json lists none.</param>
+    /// <param name="sink">Given what is wrong.</param>
+    public static void Check(string folder, PluginManifest manifest, PluginFileSet? files, IDiagnosticSink sink)
     {
         string json = Path.Combine(folder, PluginManifestReader.FileName);
         IEnumerable<(string Key, string File)> named =
@@ -33,14 +38,15 @@ internal static class PluginFiles
             }
         }
 
-        if (manifest.Files.Count == 0)
+        if (files is null)
         {
             return;
         }
 
+        Dictionary<string, string> hashes = files.Files.ToDictionary(f => f.Path, f => f.Sha256);
         foreach ((string file, string hash) in manifest.Files)
         {
-            if (Problem(Path.Combine(folder, file), hash) is { } problem)
+            if (Problem(hashes.GetValueOrDefault(file), hash) is { } problem)
             {
                 string help = "install the plugin again, or update the hash if the change is yours";
                 sink.Report(new(PluginDiagnostics.ChangedFile, $"'{file}' {problem}", new(json, Path: $"files.{file}"), Help: help));
@@ -68,16 +74,9 @@ internal static class PluginFiles
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
-    private static string? Problem(string file, string hash)
-    {
-        if (!File.Exists(file))
-        {
-            return "is listed under 'files' and not in the folder";
-        }
-
-        string actual = Hash(file);
-        return actual == hash ? null : $"is not the file plugin.json lists: its hash is sha256-{actual}, not sha256-{hash}";
-    }
+    private static string? Problem(string? actual, string listed) => actual is null
+        ? "is listed under 'files' and not in the folder"
+        : actual == listed ? null : $"is not the file plugin.json lists: its hash is sha256-{actual}, not sha256-{listed}";
 
     private static bool IsBelow(string root, string full) =>
         full.StartsWith(root.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal);

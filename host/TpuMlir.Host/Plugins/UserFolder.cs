@@ -14,5 +14,14 @@ public static class UserFolder
     /// <summary>The user's plugins, or null.</summary>
     public static string? Plugins => In("plugins");
 
+    /// <summary>Public keys the user trusts, or null.</summary>
+    public static string? Keys => In("keys");
+
+    /// <summary>Verified copies of plugins, or null.</summary>
+    public static string? Cache => In("cache");
+
+    /// <summary>Where installations are prepared, or null; on the same file system as <see cref="Plugins"/>.</summary>
+    public static string? Staging => In("staging");
+
     private static string? In(string folder) => Root is { } root ? Path.Combine(root, folder) : null;
 }

@@ -73,9 +73,17 @@ public sealed class DiagnosticBag : IDiagnosticSink
 /// <summary>
 /// A user's error: ends the work with the diagnostics it carries. A bug in the compiler is any other exception.
 /// </summary>
-public sealed class DiagnosticException(IReadOnlyList<Diagnostic> diagnostics)
-    : Exception(string.Join(Environment.NewLine, diagnostics.Select(d => $"{d.Descriptor.Code}: {d.Message}")))
+/// <param name="diagnostics">The diagnostics, at least one an error.</param>
+/// <param name="cause">The exception behind them, for who looks for a fault; or null.</param>
+public sealed class DiagnosticException(IReadOnlyList<Diagnostic> diagnostics, Exception? cause)
+    : Exception(string.Join(Environment.NewLine, diagnostics.Select(d => $"{d.Descriptor.Code}: {d.Message}")), cause)
 {
+    /// <summary>A user's error.</summary>
+    public DiagnosticException(IReadOnlyList<Diagnostic> diagnostics)
+        : this(diagnostics, null)
+    {
+    }
+
     /// <summary>A user's error of one diagnostic.</summary>
     public DiagnosticException(Diagnostic diagnostic)
         : this([diagnostic])

@@ -46,7 +46,11 @@ public sealed record ImportRequest(
     IReadOnlyDictionary<string, Shape> InputShapes,
     IReadOnlyList<string> Outputs,
     OpRegistry Operators,
-    IDiagnosticSink Diagnostics);
+    IDiagnosticSink Diagnostics)
+{
+    /// <summary>To be given the full path of every further file the model is read from, so that a lock can record it; or null.</summary>
+    public Action<string>? FileRead { get; init; }
+}
 
 /// <summary>Metadata of an exported frontend.</summary>
 public interface IFrontendMetadata

@@ -102,7 +102,7 @@ public sealed class PipelineTests : IDisposable
     {
         ToolResult result = _tool.Compile("a.bmodel", "--set", """pipeline.insert=[{ "pass": "fixture-breaking" }]""");
         Assert.Equal(70, result.Code);
-        Assert.StartsWith("error TPM0999: internal error: the pass 'fixture-breaking', number 4 of its pipeline, left a module that is not valid: TPM0122: top.Conv ", result.Errors, StringComparison.Ordinal);
+        Assert.StartsWith("error TPM0307: a module that is not valid was left by pass 'fixture-breaking' of plugin 'fixtures.configured' 1.0.0: top.Conv ", result.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", result.Errors, StringComparison.Ordinal);
         Assert.False(File.Exists(_tool.At("a.bmodel")));
     }

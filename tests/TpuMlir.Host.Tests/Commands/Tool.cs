@@ -15,6 +15,9 @@ public sealed class Tool : IDisposable
 
     public static string Manifest => Sample("shapes.tpumlir.json");
 
+    /// <summary>The repository, found from this file.</summary>
+    public static string Repository => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Manifest)!, "../.."));
+
     public static string Sample(string name, [CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../samples/shapes", name));
 
@@ -51,7 +54,7 @@ public sealed class Tool : IDisposable
     }
 
     /// <summary>Compiles the sample without verification; more arguments change what is compiled.</summary>
-    public ToolResult Compile(string artifact, params string[] more) => Run(["compile", Manifest, "--no-verify", "--set", $"output.artifact={At(artifact)}", .. more]);
+    public ToolResult Compile(string artifact, params string[] more) => Run(["compile", Manifest, "--no-verify", "--set", $"output.artifact={At(artifact)}", "--set", $"output.lock={At("lock.json")}", .. more]);
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 

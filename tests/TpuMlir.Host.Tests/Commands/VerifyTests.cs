@@ -56,7 +56,7 @@ public sealed class VerifyTests : IDisposable
     }
 
     private ToolResult Compile(params string[] settings) => Tool.Run([
-        "compile", Tool.Manifest, "--set", $"output.artifact={_tool.At("a.bmodel")}",
+        "compile", Tool.Manifest, "--set", $"output.artifact={_tool.At("a.bmodel")}", "--set", $"output.lock={_tool.At("lock.json")}",
         "--set", "verify.inputs=[\"inputs.npz\"]", "--set", "verify.referenceOutputs=[\"expected/inputs.npz\"]",
         .. settings.SelectMany(s => new[] { "--set", s })]);
 }

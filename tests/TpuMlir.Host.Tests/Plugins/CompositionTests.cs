@@ -49,12 +49,40 @@ public sealed class CompositionTests : IDisposable
     public void Passes_of_another_chips_plugin_are_left_out_until_it_is_loaded()
     {
         _sandbox.Add("Good");
-        _sandbox.Add("OwnSdk");
         using PluginComposer composer = _sandbox.Compose();
 
-        Assert.Equal(["own-sdk"], composer.Passes.Select(p => p.Name));
+        Assert.Empty(composer.Passes);
         composer.Backend("fixturechip");
-        Assert.Equal(["own-sdk", "fixture-count"], composer.Passes.Select(p => p.Name));
+        Assert.Equal(["fixture-count"], composer.Passes.Select(p => p.Name));
+    }
+
+    [Fact]
+    public void Plugins_without_a_pass_that_runs_by_itself_are_not_loaded_for_the_pipeline()
+    {
+        _sandbox.Add("OwnSdk");
+        _sandbox.Add("UsesV1");
+        using PluginComposer composer = _sandbox.Compose();
+
+        Assert.Empty(composer.Passes);
+        Assert.Empty(composer.Loaded);
+    }
+
+    [Fact]
+    public void A_broken_plugin_with_a_pass_that_runs_by_itself_is_left_out_unless_it_is_asked_for()
+    {
+        string folder = _sandbox.Add("Good", edit: json => json["provides"]!["backends"] = new System.Text.Json.Nodes.JsonArray());
+        AssemblyEdit.SetReferencedVersion(Path.Combine(folder, "Fixtures.Good.dll"), "TpuMlir.Sdk", new Version(0, 9, 0, 0));
+        PluginCatalog catalog = _sandbox.Discover();
+        using (var composer = new PluginComposer(catalog, _sandbox.Reported))
+        {
+            Assert.Empty(composer.Passes);
+            Assert.Empty(composer.Passes);
+        }
+
+        Diagnostic warning = Assert.Single(_sandbox.Reported.All);
+        Assert.Equal((false, $"plugin 'fixtures.good' 1.0.0 was compiled against TpuMlir.Sdk 0.9.0.0; this host has {typeof(Module).Assembly.GetName().Version}"), (warning.IsError, warning.Message));
+        using var restricted = new PluginComposer(catalog.Restrict([new("fixtures.good", NuGet.Versioning.VersionRange.All)], _sandbox.Reported), _sandbox.Reported);
+        Assert.Equal("TPM0402", Assert.Single(PluginSandbox.Failure(() => _ = restricted.Passes)).Descriptor.Code);
     }
 
     [Fact]

@@ -1,6 +1,3 @@
-using System.Reflection.Metadata;
-using System.Reflection.Metadata.Ecma335;
-using System.Reflection.PortableExecutable;
 using TpuMlir.Host.Plugins;
 using TpuMlir.Sdk.Diagnostics;
 using TpuMlir.Sdk.Ir;
@@ -65,7 +62,7 @@ public sealed class LoadingTests : IDisposable
     public void Plugin_compiled_against_a_newer_sdk()
     {
         string folder = _sandbox.Add("Good");
-        SetReferencedVersion(Path.Combine(folder, "Fixtures.Good.dll"), "TpuMlir.Sdk", new Version(0, 9, 0, 0));
+        AssemblyEdit.SetReferencedVersion(Path.Combine(folder, "Fixtures.Good.dll"), "TpuMlir.Sdk", new Version(0, 9, 0, 0));
         using PluginComposer composer = _sandbox.Compose();
 
         Diagnostic diagnostic = Assert.Single(PluginSandbox.Failure(() => composer.Backend("fixturechip")));
@@ -141,29 +138,6 @@ public sealed class LoadingTests : IDisposable
         Assert.Equal(
             ["System.ComponentModel.Composition", "TpuMlir.Sdk", "TpuMlir.Sdk.Backends", "TpuMlir.Sdk.Kernels"],
             loader.Shared.Order(StringComparer.Ordinal));
-    }
-
-    /// <summary>Overwrites the version of a reference in the metadata's AssemblyRef table, whose rows begin with it.</summary>
-    private static void SetReferencedVersion(string file, string name, Version version)
-    {
-        byte[] image = File.ReadAllBytes(file);
-        int row;
-        using (var pe = new PEReader(new MemoryStream(image)))
-        {
-            MetadataReader reader = pe.GetMetadataReader();
-            AssemblyReferenceHandle handle = reader.AssemblyReferences.Single(h => reader.GetString(reader.GetAssemblyReference(h).Name) == name);
-            row = pe.PEHeaders.MetadataStartOffset
-                + reader.GetTableMetadataOffset(TableIndex.AssemblyRef)
-                + ((MetadataTokens.GetRowNumber(handle) - 1) * reader.GetTableRowSize(TableIndex.AssemblyRef));
-        }
-
-        int[] parts = [version.Major, version.Minor, version.Build, version.Revision];
-        for (int i = 0; i < parts.Length; i++)
-        {
-            BitConverter.TryWriteBytes(image.AsSpan(row + (2 * i)), (ushort)parts[i]);
-        }
-
-        File.WriteAllBytes(file, image);
     }
 
     private sealed class RefusingLoader : IPluginLoader

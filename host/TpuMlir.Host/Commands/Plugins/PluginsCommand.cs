@@ -6,9 +6,20 @@ namespace TpuMlir.Host.Commands.Plugins;
 public static class PluginsCommand
 {
     /// <summary>The command.</summary>
-    public static Command Create(CommandContext context) => new("plugins", "Shows, checks and changes installed plugins.")
+    public static Command Create(CommandContext context)
     {
-        ListCommand.Create(context),
-        TestCommand.Create(context),
-    };
+        var command = new Command("plugins", "Shows, checks and changes installed plugins.")
+        {
+            ListCommand.Create(context),
+            DoctorCommand.Create(context),
+            SignCommand.Create(context),
+            TestCommand.Create(context),
+        };
+        foreach (Command change in AddCommand.Create(context))
+        {
+            command.Add(change);
+        }
+
+        return command;
+    }
 }

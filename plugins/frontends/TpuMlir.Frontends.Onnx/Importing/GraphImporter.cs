@@ -31,7 +31,7 @@ internal sealed class GraphImporter
         _file = file;
         _request = request;
         _importers = importers;
-        _decoder = new TensorDecoder(new ExternalData(file.Folder));
+        _decoder = new TensorDecoder(new ExternalData(file.Folder, request.FileRead));
         _reader = new NodeReader(_decoder);
         _module = new Module(Path.GetFileNameWithoutExtension(file.Path));
         _builder = new OpBuilder(_module);

@@ -6,8 +6,12 @@ using TpuMlir.Sdk.Plugins;
 namespace TpuMlir.Frontends.Onnx.Reading;
 
 /// <summary>Reads tensor data stored in files beside the model.</summary>
-internal sealed class ExternalData(string folder)
+/// <param name="folder">The model's folder.</param>
+/// <param name="fileRead">Given the path of each file once it is first read.</param>
+internal sealed class ExternalData(string folder, Action<string>? fileRead = null)
 {
+    private readonly HashSet<string> _read = new(StringComparer.Ordinal);
+
     /// <summary>The bytes of a tensor of external data, <paramref name="expected"/> of them.</summary>
     /// <exception cref="ImportException">The reference leaves the model's folder, or the file does not have the bytes.</exception>
     public byte[] Read(TensorProto tensor, long expected)
@@ -70,7 +74,13 @@ internal sealed class ExternalData(string folder)
 
         try
         {
-            return File.OpenRead(path);
+            FileStream stream = File.OpenRead(path);
+            if (_read.Add(path))
+            {
+                fileRead?.Invoke(path);
+            }
+
+            return stream;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -64,6 +64,10 @@ public static class ModuleFile
         return module;
     }
 
+    /// <summary>The path of the weights a module read from <paramref name="path"/> names; null when it has none.</summary>
+    public static string? WeightsOf(Module module, string path) =>
+        module.Root.Attribute(WeightFile) is StringAttribute { Value: var name } ? Beside(path, name) : null;
+
     /// <summary>A name that cannot lead out of the folder on any system.</summary>
     private static bool IsPlainName(string name) =>
         name.Length > 0 && name is not ("." or "..") && name.AsSpan().IndexOfAny('/', '\\', ':') < 0 && !name.Any(char.IsControl);
