@@ -30,8 +30,11 @@ public sealed record InstalledPlugin(
     PluginState State,
     IReadOnlyList<Diagnostic> Diagnostics)
 {
-    /// <summary>The files it must be loaded with, when the policy or its plugin.json says which; null for those that are there.</summary>
+    /// <summary>The files a policy lets it be loaded with: then it is loaded from a copy of exactly these; null for no such policy.</summary>
     public PluginFileSet? Expected { get; init; }
+
+    /// <summary>The files that were there when it was found, for a plugin that lists hashes; checked again when it is loaded.</summary>
+    public PluginFileSet? Found { get; init; }
 
     /// <summary>Its id; the folder's name when plugin.json could not be read.</summary>
     public string Id => Manifest?.Id ?? Path.GetFileName(Folder);

@@ -55,7 +55,12 @@ internal sealed class PluginActivator(PluginCatalog catalog, IPluginLoader loade
         SharedAssemblies shared = SharedAssemblies.Host.With(required.SelectMany(r => r.Loaded.Contracts));
         try
         {
-            PluginFileSet? files = plugin.Expected ?? (HashesFiles ? PluginFileSet.Read(plugin.Folder) : null);
+            PluginFileSet? files = plugin.Expected ?? (HashesFiles || plugin.Found is not null ? PluginFileSet.Read(plugin.Folder) : null);
+            if (plugin.Found?.DifferenceFrom(files!) is { Length: > 0 } difference)
+            {
+                throw VerifiedCopy.Changed(plugin, difference, "since it was found");
+            }
+
             string folder = plugin.Expected is { } expected ? VerifiedCopy.Of(plugin, expected) : plugin.Folder;
             string entry = Path.GetFullPath(manifest.Entry, folder);
             RequireFramework(plugin, entry);

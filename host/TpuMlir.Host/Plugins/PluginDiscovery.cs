@@ -62,7 +62,7 @@ internal static class PluginDiscovery
             }
         }
 
-        return new(folder, manifest, problems.HasErrors ? PluginState.Refused : PluginState.Ok, problems.All) { Expected = files };
+        return new(folder, manifest, problems.HasErrors ? PluginState.Refused : PluginState.Ok, problems.All) { Found = files };
     }
 
     private static void HideDuplicates(InstalledPlugin[] plugins, IDiagnosticSink sink)
