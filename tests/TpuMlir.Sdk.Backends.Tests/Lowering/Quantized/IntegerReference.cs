@@ -20,6 +20,8 @@ internal sealed class IntegerReference : INumericReference
             {
                 "tpu.Cast" => TensorQuantization.ToReal(context[operation.Operand(0)], operation.Operand(0).Type),
                 "tpu.Reshape" => context[operation.Operand(0)].Reshape(result.Shape),
+                "tpu.Softmax" => Softmax(operation, context),
+                "tpu.MatMul" => FloatMatMul(operation, context),
                 "tpu.Active" => Tensor.From([.. context.Floats(operation.Operand(0)).ToArray().Select(MathF.Exp)], result.Shape),
                 _ => throw new NotSupportedException(operation.Name),
             });
@@ -59,6 +61,26 @@ internal sealed class IntegerReference : INumericReference
     }
 
     private static long[] Read(InferenceContext context, Value value) => context[value].To(ElementType.I64).Longs().ToArray();
+
+    /// <summary>An operand repeated to the result's shape by numpy's rules.</summary>
+    private static long[] Read(InferenceContext context, Value value, Shape shape)
+    {
+        long[] x = Read(context, value), strides = shape.Strides(), y = new long[shape.Count];
+        Shape own = new([.. Enumerable.Repeat(1L, shape.Rank - value.Shape.Rank), .. value.Shape]);
+        long[] steps = own.Strides();
+        for (long i = 0; i < y.Length; i++)
+        {
+            long at = 0;
+            for (int d = 0; d < shape.Rank; d++)
+            {
+                at += own[d] == 1 ? 0 : i / strides[d] % shape[d] * steps[d];
+            }
+
+            y[i] = x[at];
+        }
+
+        return y;
+    }
 
     private static long Zero(Operation operation, int operand) => ((QuantizedElement)operation.Operand(operand).TensorType.Element).ZeroPoint;
 
@@ -123,7 +145,7 @@ internal sealed class IntegerReference : INumericReference
         var y = new long[operation.Result.Shape.Count];
         for (int o = 0; o < operation.Operands.Count; o++)
         {
-            long[] x = Read(context, operation.Operand(o));
+            long[] x = Read(context, operation.Operand(o), operation.Result.Shape);
             long zero = Zero(operation, o);
             for (int i = 0; i < y.Length; i++)
             {
@@ -140,7 +162,8 @@ internal sealed class IntegerReference : INumericReference
 
     private static long[] Product(Operation operation, InferenceContext context)
     {
-        long[] a = Read(context, operation.Operand(0)), b = Read(context, operation.Operand(1));
+        Shape shape = operation.Result.Shape;
+        long[] a = Read(context, operation.Operand(0), shape), b = Read(context, operation.Operand(1), shape);
         long za = Zero(operation, 0), zb = Zero(operation, 1);
         return [.. a.Zip(b, (x, y) => Requantization.Read(operation)!.Apply((x - za) * (y - zb), 0))];
     }
@@ -161,6 +184,35 @@ internal sealed class IntegerReference : INumericReference
         }
 
         return y;
+    }
+
+    /// <summary>Along the last dimension.</summary>
+    private static Tensor Softmax(Operation operation, InferenceContext context)
+    {
+        var y = new Tensor(ElementType.F32, operation.Result.Shape);
+        int row = (int)operation.Result.Shape[-1];
+        foreach ((int start, float[] x) in context.Floats(operation.Operand(0)).ToArray().Chunk(row).Select((x, i) => (i * row, x)))
+        {
+            double[] e = [.. x.Select(v => Math.Exp(v - x.Max()))];
+            for (int i = 0; i < row; i++)
+            {
+                y.Floats()[start + i] = (float)(e[i] / e.Sum());
+            }
+        }
+
+        return y;
+    }
+
+    private static Tensor FloatMatMul(Operation operation, InferenceContext context)
+    {
+        float[] x = context.Floats(operation.Operand(0)).ToArray(), w = context.Floats(operation.Operand(1)).ToArray();
+        float[]? bias = operation.Operand(2).IsNone ? null : context.Floats(operation.Operand(2)).ToArray();
+        int columns = (int)operation.Result.Shape[-1], inner = (int)operation.Operand(0).Shape[-1];
+        bool transposed = operation.GetOr("right_transpose", false);
+        return Tensor.From(
+            [.. Enumerable.Range(0, (int)operation.Result.Shape.Count).Select(i => Enumerable.Range(0, inner).Sum(
+                k => x[(i / columns * inner) + k] * w[transposed ? (i % columns * inner) + k : (k * columns) + (i % columns)]) + (bias?[i % columns] ?? 0))],
+            operation.Result.Shape);
     }
 
     private static Tensor Concat(Operation operation, InferenceContext context)
