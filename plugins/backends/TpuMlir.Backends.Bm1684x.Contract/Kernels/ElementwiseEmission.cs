@@ -1,6 +1,7 @@
 using TpuMlir.Backends.Bm1684x.Generation;
 using TpuMlir.Backends.Bm1684x.Isa;
 using TpuMlir.Backends.Bm1684x.Isa.Commands;
+using TpuMlir.Sdk.Backends.Generation;
 using TpuMlir.Sdk.Backends.Tiling;
 using TpuMlir.Sdk.Ir;
 using TpuMlir.Sdk.Tensors;
@@ -39,7 +40,7 @@ public sealed class ElementwiseEmission(Operation operation, KernelContext conte
     public void Run()
     {
         ElementwiseShape shape = ElementwiseShape.Of(output.Shape, [.. inputs.Select(i => i.Shape), output.Shape]);
-        PartRunner.Run(operation, context, [.. LaneView.Of(shape, context.Target.Lanes).Select(Part)]);
+        PartRunner.Run(operation, context, [.. LaneView.Of(shape, context.Target).Select(Part)]);
     }
 
     private sealed record Pools(IReadOnlyList<LocalPool> Inputs, LocalPool Output, IReadOnlyList<LocalPool> Scratch, IReadOnlyList<LocalPool> Tables)
