@@ -57,6 +57,21 @@ internal static class Diagnostics
         DiagnosticSeverity.Error,
         isEnabledByDefault: true);
 
+    public static readonly DiagnosticDescriptor UnlistedApi = Api(
+        "TPUG030", "Public API that is not listed", "PublicAPI.txt does not list '{0}'; if the change of the contract is meant, build with -p:UpdatePublicApi=true");
+
+    public static readonly DiagnosticDescriptor MissingApi = Api(
+        "TPUG031", "Listed public API that is missing", "'{0}' is listed and not there any more: plugins that use it break; if that is meant, build with -p:UpdatePublicApi=true");
+
+    private static DiagnosticDescriptor Api(string id, string title, string message) => new(
+        id,
+        title,
+        message,
+        "TpuMlir.Api",
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        customTags: [WellKnownDiagnosticTags.CompilationEnd]);
+
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         new(id, title, message, "TpuMlir.Operators", DiagnosticSeverity.Error, isEnabledByDefault: true);
 }

@@ -15,6 +15,7 @@ public sealed class PackageContentTests(PackageFixture packages)
         "TpuMlir.Sdk.Testing",
         "TpuMlir.Backends.Bm1684x.Contract",
         "TpuMlir.Tool",
+        "TpuMlir.Templates",
     ];
 
     public static TheoryData<string> Ids => [.. All];

@@ -70,7 +70,7 @@ public sealed class AnalyzerTests
             .GetFields()
             .Select(f => ((DiagnosticDescriptor)f.GetValue(null)!).Id);
 
-        Assert.Equal(14, ids.Distinct().Count());
+        Assert.Equal(16, ids.Distinct().Count());
         Assert.All(ids, id => Assert.Contains($"| {id} |", text, StringComparison.Ordinal));
     }
 }

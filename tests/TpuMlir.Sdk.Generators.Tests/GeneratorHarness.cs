@@ -50,11 +50,15 @@ internal static class GeneratorHarness
     }
 
     /// <summary>What one analyser says about a source.</summary>
-    public static async Task<ImmutableArray<Diagnostic>> Analyze(DiagnosticAnalyzer analyzer, string source)
+    public static Task<ImmutableArray<Diagnostic>> Analyze(DiagnosticAnalyzer analyzer, string source) =>
+        Analyze(analyzer, source, new AnalyzerOptions([]));
+
+    /// <summary>What one analyser says about a source, given additional files and properties of the build.</summary>
+    public static async Task<ImmutableArray<Diagnostic>> Analyze(DiagnosticAnalyzer analyzer, string source, AnalyzerOptions options)
     {
         CSharpCompilation compilation = Compile(source);
         Assert.DoesNotContain(compilation.GetDiagnostics(), d => d.Severity == DiagnosticSeverity.Error);
-        return await compilation.WithAnalyzers([analyzer]).GetAnalyzerDiagnosticsAsync();
+        return await compilation.WithAnalyzers([analyzer], options).GetAnalyzerDiagnosticsAsync();
     }
 
     /// <summary>The source text a diagnostic points at.</summary>

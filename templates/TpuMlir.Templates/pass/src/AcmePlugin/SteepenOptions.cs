@@ -1,0 +1,11 @@
+namespace AcmePlugin;
+
+/// <summary>Options of <see cref="SteepenPass"/>; in the manifest "max-slope" and "keep".</summary>
+public sealed class SteepenOptions
+{
+    /// <summary>The steepest negative side that is taken for none; at least 0.</summary>
+    public double MaxSlope { get; set; } = 0.01;
+
+    /// <summary>Names of tensors to leave as they are.</summary>
+    public string[] Keep { get; set; } = [];
+}
