@@ -84,7 +84,17 @@ public sealed class PipelinePlan
             throw NoSuchPass(entry.After, passes, place with { Path = $"{place.Path}.after" });
         }
 
-        string point = after >= 0 ? passes[after].Point : pass.At ?? PipelinePoints.Top;
+        if (entry.At is not null && (entry.After is not null || !Points.Contains(entry.At)))
+        {
+            throw new DiagnosticException(new Diagnostic(
+                CoreDiagnostics.InvalidValue,
+                entry.After is not null ? $"'at' and 'after' are both given for the pass '{entry.Pass}'" : $"the pipeline has no point '{entry.At}'",
+                place with { Path = $"{place.Path}.at" },
+                entry.After is not null ? "a pass runs behind another or at the end of a point" : $"its points are {string.Join(", ", Points)}",
+                entry.After is not null ? "remove one of the two" : Suggestion.For(entry.At, Points) ?? "use one of these"));
+        }
+
+        string point = after >= 0 ? passes[after].Point : entry.At ?? pass.At ?? PipelinePoints.Top;
         // A point without passes yet lies behind those of the points before it.
         int at = after >= 0 ? after + 1 : passes.FindLastIndex(p => Array.IndexOf(Points, p.Point) <= Array.IndexOf(Points, point)) + 1;
         passes.Insert(at, new PlannedPass(pass, point, [.. entry.Options.Select(o => new PassOption(o.Key, o.Value))], place));

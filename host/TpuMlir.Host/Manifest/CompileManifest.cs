@@ -145,6 +145,9 @@ public sealed class PassEntry
     [Description("The pass it runs behind; its own place when not given.")]
     public string? After { get; set; }
 
+    [Description("The point it runs at, behind the passes there: top, before-lowering or tpu; its own when not given.")]
+    public string? At { get; set; }
+
     [Description("Its options as text.")]
     public Dictionary<string, string> Options { get; set; } = [];
 }

@@ -19,6 +19,21 @@ public sealed class InferenceContext(Func<Value, Tensor> read, Action<Value, Ten
     /// <summary>The f32 elements of an operand; 16-bit floats and integers are converted.</summary>
     public ReadOnlySpan<float> Floats(Value value) => read(value).To(ElementType.F32).Floats();
 
+    /// <summary>The f32 elements of an operand broadcast to a shape, as numpy does.</summary>
+    /// <exception cref="ArgumentException">It does not broadcast to that shape.</exception>
+    public ReadOnlySpan<float> Floats(Value value, Shape shape)
+    {
+        ReadOnlySpan<float> own = Floats(value);
+        if (value.Shape.Equals(shape))
+        {
+            return own;
+        }
+
+        var all = new float[shape.Count];
+        Expand.Run(own, [.. value.Shape.Select(d => checked((int)d))], [.. shape.Select(d => checked((int)d))], all.AsSpan());
+        return all;
+    }
+
     /// <summary>The f32 elements of an optional operand; empty when it is absent.</summary>
     public ReadOnlySpan<float> FloatsOrEmpty(Value? value) => value is null ? [] : Floats(value);
 

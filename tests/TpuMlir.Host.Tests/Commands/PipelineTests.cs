@@ -38,8 +38,33 @@ public sealed class PipelineTests : IDisposable
     [InlineData("""[{ "pass": "fixture-configured", "after": "top-canonicalize", "options": { "max-chain": "5", "label": "a b" } }]""", "top-fold-constants,top-canonicalize,fixture-configured{max-chain=5 label=\"a b\"},top-fuse")]
     [InlineData("""[{ "pass": "fixture-configured", "options": { "max-chain": "2" } }]""", $"{Standard},fixture-configured")]
     [InlineData("""[{ "pass": "top-fold-constants", "after": "top-fuse" }]""", $"{Standard},top-fold-constants")]
+    [InlineData(
+        """[{ "pass": "fixture-configured", "at": "tpu" }, { "pass": "fixture-configured", "at": "before-lowering", "options": { "max-chain": "5" } }]""",
+        $"{Standard},fixture-configured{{max-chain=5}},fixture-configured")]
     public void Passes_are_inserted_with_their_options(string insert, string pipeline) =>
         Assert.Equal($"module({pipeline})\n", _tool.Compile("a.bmodel", "--print-pipeline", "--set", $"pipeline.insert={insert}").Output);
+
+    [Fact]
+    public void A_point_that_is_not_there() => Fails(
+        $"""
+        error TPM0112: the pipeline has no point 'before-lowring'
+          --> {Tool.Manifest} (pipeline.insert[0].at)
+          why:  its points are top, before-lowering, tpu
+          help: did you mean 'before-lowering'?
+        1 error
+        """,
+        """pipeline.insert=[{ "pass": "fixture-configured", "at": "before-lowring" }]""");
+
+    [Fact]
+    public void A_pass_behind_another_and_at_a_point() => Fails(
+        $"""
+        error TPM0112: 'at' and 'after' are both given for the pass 'fixture-configured'
+          --> {Tool.Manifest} (pipeline.insert[0].at)
+          why:  a pass runs behind another or at the end of a point
+          help: remove one of the two
+        1 error
+        """,
+        """pipeline.insert=[{ "pass": "fixture-configured", "at": "top", "after": "top-fuse" }]""");
 
     [Fact]
     public void Passes_are_left_out() =>

@@ -1,0 +1,5 @@
+using TpuMlir.Sdk.Testing;
+
+namespace Acme.NetFrontend.Tests;
+
+public sealed class Conformance : PluginConformance;
