@@ -27,13 +27,13 @@ public sealed class BadFileTests : IDisposable
         [
             "line 3: input 'y' cannot have shape 0x4",
             "line 5: there is no layer type 'rlu' (did you mean 'relu'?)",
-            "line 6: there is no tensor 'z' before this (there are x, y, a, b)",
+            "line 6: there is no tensor 'nothing' before this (there are x, y, a, b)",
             "line 7: the network has no weights, and 'w' is wanted of them (name the npz file under 'weights')",
             "line 8: 'kernel' of layer 'd' has 3 numbers, not 2",
             "line 9: there are two tensors 'x' (give each layer and input a name of its own)",
             "line 10: 'limit' of layer 'f' must be a number",
             "line 10: layer 'f' has no 'limt' (did you mean 'limit'?)",
-            "line 1: there is no tensor 'q' before this (there are x, y, a, b, c, d, f)",
+            "line 1: there is no tensor 'missing' before this (there are x, y, a, b, c, d, f)",
         ],
         Problems($$"""
             { "inputs": [
@@ -41,12 +41,12 @@ public sealed class BadFileTests : IDisposable
               { "name": "y", "shape": [0, 4] }],
               "layers": [
               { "name": "a", "type": "rlu", "input": "x" },
-              { "name": "b", "type": "relu", "input": "z" },
+              { "name": "b", "type": "relu", "input": "nothing" },
               { "name": "c", "type": "conv", "input": "x", "weight": "w" },
               { "name": "d", "type": "maxpool", "input": "x", "kernel": [2, 2, 2] },
               { "name": "x", "type": "relu", "input": "x" },
               { "name": "f", "type": "relu", "input": "x", "limit": "6", "limt": 6 }],
-              "outputs": ["q"] }
+              "outputs": ["missing"] }
             """));
 
     [Fact]

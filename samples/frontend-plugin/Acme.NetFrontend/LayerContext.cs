@@ -23,8 +23,9 @@ internal sealed record LayerContext(OpBuilder Builder, Section Section, Location
     {
         get
         {
-            Value?[] values = [.. Section.Texts("inputs").Select(Tensor)];
-            return values.Length > 0 && values.All(v => v is not null) ? values! : throw new LayerException();
+            string[] names = Section.Texts("inputs");
+            Value[] values = [.. names.Select(Tensor).OfType<Value>()];
+            return names.Length > 0 && values.Length == names.Length ? values : throw new LayerException();
         }
     }
 

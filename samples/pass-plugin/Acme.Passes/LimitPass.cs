@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using TpuMlir.Sdk.Diagnostics;
 using TpuMlir.Sdk.Ir;
 using TpuMlir.Sdk.Ops.Top;
@@ -10,12 +11,15 @@ namespace Acme.Passes;
 public sealed class LimitOptions
 {
     /// <summary>Names of the tensors to limit; * stands for any characters.</summary>
+    [Description("Names of the tensors to limit; * stands for any characters.")]
     public string[] Tensors { get; set; } = [];
 
     /// <summary>The least value; by default that of f16.</summary>
+    [Description("The least value; by default that of f16.")]
     public double Low { get; set; } = -65504;
 
     /// <summary>The largest value; by default that of f16.</summary>
+    [Description("The largest value; by default that of f16.")]
     public double High { get; set; } = 65504;
 }
 
