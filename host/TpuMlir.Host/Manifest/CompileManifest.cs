@@ -161,7 +161,7 @@ public sealed class VerifySection
     [Description("Npz files with one set of inputs each; without any, inputs are drawn at random.")]
     public string[] Inputs { get; set; } = [];
 
-    [Description("Npz files with the outputs the source's framework gave for these inputs; used when the framework itself is not there.")]
+    [Description("Npz files with the outputs the source's framework gave for these inputs; used when the framework is not there or cannot run the model.")]
     public string[] ReferenceOutputs { get; set; } = [];
 
     [Description("The framework's native library.")]

@@ -40,9 +40,8 @@ public sealed class StageVerifier(VerificationSetup setup, Action<string> progre
     {
         HashSet<string> outputs = [.. top.Outputs.Select(o => o.Name!)];
         HashSet<string> topNames = Names(top), tpuNames = Names(tpu);
-        string reason = "no plugin runs this kind of model";
-        bool runs = setup.Runner is not null && setup.Runner.IsAvailable(setup.Reference, out reason);
-        string title = $"top = {(runs ? setup.RunnerTitle : setup.ReferenceOutputs.Count > 0 ? "recorded outputs" : setup.RunnerTitle)}";
+        var origin = new SourceReference(setup, topNames, inputs[0]);
+        string title = $"top = {origin.Title}";
         var import = new StageComparer(title, Limits(StageLimits.Import, setup.Section.ImportCosine), outputs);
         var lower = new StageComparer("tpu = top", Limits(StageLimits.Lowering(setup.Mode), setup.Section.LowerCosine), outputs);
         var code = new StageComparer($"{artifact.Extension[1..]} on simulator = tpu", null, outputs);
@@ -53,8 +52,8 @@ public sealed class StageVerifier(VerificationSetup setup, Action<string> progre
         {
             IReadOnlyDictionary<string, Tensor> set = inputs[i];
             progress($"verify: source and top, set {i + 1} of {inputs.Count}");
-            IReadOnlyDictionary<string, Tensor>? source = Source(i, set, topNames, runs);
-            missing = source is null ? (setup.Source.Framework is null ? "the source is a module, not a framework's model" : reason) : missing;
+            IReadOnlyDictionary<string, Tensor>? source = origin.Tensors(i, set);
+            missing = source is null ? origin.Reason : missing;
             var topTensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
             ModuleInterpreter topRun = ModuleInterpreter.ForTop(top, setup.Operators);
             topRun.Observe = (value, tensor) => ObserveTop(value.IsWeight() ? null : value.Name, tensor, topTensors, source, import, topNames, tpuNames);
@@ -161,22 +160,5 @@ public sealed class StageVerifier(VerificationSetup setup, Action<string> progre
         {
             import.Add(name, tensor, reference);
         }
-    }
-
-    /// <summary>The source's tensors for a set of inputs; null when there is no reference.</summary>
-    private IReadOnlyDictionary<string, Tensor>? Source(int set, IReadOnlyDictionary<string, Tensor> inputs, HashSet<string> wanted, bool runs)
-    {
-        if (runs)
-        {
-            return setup.Runner!.Run(setup.Source.Path, inputs, wanted, setup.Reference);
-        }
-
-        if (set >= setup.ReferenceOutputs.Count)
-        {
-            return null;
-        }
-
-        ModelSource.RequireFile(setup.ReferenceOutputs[set]);
-        return NpzFile.Read(setup.ReferenceOutputs[set]);
     }
 }
