@@ -66,11 +66,16 @@ internal sealed class NetImporter
         string name = section.Text("name");
         Shape shape = _request.InputShapes.GetValueOrDefault(name) ?? new Shape(section.Integers("shape"));
         section.RequireNoOthers();
+        if (!Define(section, name))
+        {
+            return;
+        }
+
         if (shape.Rank == 0 || shape.Any(d => d < 1) || shape.Aggregate(1.0, (a, b) => a * b) > MaxElements)
         {
             section.Report(NetDiagnostics.Shape, $"input '{name}' cannot have shape {shape}", help: $"give 1 to {MaxElements} elements, or set model.inputs in the manifest");
         }
-        else if (Define(section, name))
+        else
         {
             _tensors[name] = builder.Input(name, new TensorType(shape, ElementType.F32));
         }
