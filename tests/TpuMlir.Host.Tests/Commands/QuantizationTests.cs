@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using TpuMlir.Host.Tests.Plugins;
 using TpuMlir.Sdk.Tensors;
 
@@ -97,6 +98,29 @@ public sealed class QuantizationTests : IDisposable
         string lowered = File.ReadAllText(Directory.GetFiles(_tool.At("dump"), "*lower.mlir").Single());
         Assert.Matches("\"tpu.MatMul\".*-> tensor<1x[0-9]+xf32>", lowered);
         Assert.Matches("\"tpu.Conv2D\".*!quant.uniform<i8:f32, ", lowered);
+    }
+
+    /// <summary>A plugin's pass calibrates by a method of its own; the sections of the manifest are not needed then.</summary>
+    [Fact]
+    public void A_pass_may_calibrate()
+    {
+        string pass = $$"""pipeline.insert=[{ "pass": "fixture-calibrate", "options": { "data": "{{Tool.Sample("inputs.npz")}}" } }]""";
+        ToolResult result = CompileWith(pass, "--no-verify", "--dump-modules", _tool.At("dump"));
+        Assert.True(result.Code == 0, result.Output + result.Errors);
+        double most = NpzFile.Read(Tool.Sample("inputs.npz"))["image"].Floats().ToArray().Max(Math.Abs);
+        Match input = Regex.Match(File.ReadAllText(Directory.GetFiles(_tool.At("dump"), "*fixture-calibrate.mlir").Single()), "\"top.Input\".*!quant.calibrated<f32<[^:]+:([^>]+)>");
+        Assert.Equal(0.9 * most, double.Parse(input.Groups[1].Value, CultureInfo.InvariantCulture), 1e-6);
+    }
+
+    /// <summary>Ranges stay with a module that is written, and with them it can be compiled again.</summary>
+    [Fact]
+    public void A_calibrated_module_needs_no_calibration()
+    {
+        Assert.Equal(0, Compile("--no-verify", "--set", $"output.modules={_tool.At("modules")}").Code);
+        ToolResult again = CompileWith($"model.source={_tool.At("modules/top.mlir")}", "--no-verify");
+        Assert.True(again.Code == 0, again.Output + again.Errors);
+        Assert.Equal(0, Tool.Run("run", _tool.At("modules/tpu.mlir"), "-i", Tool.Sample("inputs.npz"), "-o", _tool.At("tpu.npz")).Code);
+        Assert.Equal(0, Tool.Run("compare", _tool.At("a.fixint8"), _tool.At("tpu.npz"), "-i", Tool.Sample("inputs.npz"), "--exact").Code);
     }
 
     [Fact]

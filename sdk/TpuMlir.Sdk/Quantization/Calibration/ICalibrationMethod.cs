@@ -1,9 +1,12 @@
-using System.ComponentModel.Composition;
 using TpuMlir.Sdk.Ir;
 
 namespace TpuMlir.Sdk.Quantization;
 
-/// <summary>Decides the range of a value from the data that passes through it. An open set; exported through MEF.</summary>
+/// <summary>Decides the range of a value from the data that passes through it.</summary>
+/// <remarks>
+/// An open set: a pass of a plugin runs a <see cref="Calibrator"/> with a method of its own and attaches what it finds
+/// (<see cref="CalibratedTypes"/>); a module that is calibrated already is not calibrated again.
+/// </remarks>
 public interface ICalibrationMethod
 {
     /// <summary>How often all data is run: 2 for a method that needs the extremes before it can count.</summary>
@@ -30,19 +33,3 @@ public interface IRangeObserver
 /// <param name="Min">The smallest value seen.</param>
 /// <param name="Max">The largest value seen.</param>
 public sealed record CalibratedRange(double Threshold, double Min, double Max);
-
-/// <summary>Metadata of an exported calibration method.</summary>
-public interface ICalibrationMethodMetadata
-{
-    /// <summary>The name in the manifest.</summary>
-    string Method { get; }
-}
-
-/// <summary>Exports a calibration method.</summary>
-[MetadataAttribute]
-[AttributeUsage(AttributeTargets.Class)]
-public sealed class ExportCalibrationMethodAttribute(string method) : ExportAttribute(typeof(ICalibrationMethod)), ICalibrationMethodMetadata
-{
-    /// <inheritdoc/>
-    public string Method { get; } = method;
-}
