@@ -38,6 +38,7 @@ public static class CommandLineTool
             DebugCommand.Create(context),
             AssembleCommand.Create(context),
             PluginsCommand.Create(context),
+            SchemaCommand.Create(context),
             plugins,
             policy,
         };

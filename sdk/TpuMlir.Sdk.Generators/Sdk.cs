@@ -11,6 +11,10 @@ internal static class Sdk
     public const string TopOpBase = OpsNamespace + ".TopOp";
     public const string OpSampleType = OpsNamespace + ".OpSample";
 
+    public const string PluginsNamespace = "TpuMlir.Sdk.Plugins";
+    public const string ExportPassAttribute = PluginsNamespace + ".ExportPassAttribute";
+    public const string PassInterface = PluginsNamespace + ".IPass<TOptions>";
+
     public const string Ir = "global::" + IrNamespace;
     public const string Ops = "global::" + OpsNamespace;
     public const string Value = Ir + ".Value";

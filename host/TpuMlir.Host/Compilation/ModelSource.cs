@@ -1,5 +1,6 @@
 using TpuMlir.Host.Manifest;
 using TpuMlir.Host.Plugins;
+using TpuMlir.Host.Plugins.Advice;
 using TpuMlir.Sdk.Diagnostics;
 using TpuMlir.Sdk.Ir;
 using TpuMlir.Sdk.Ir.Text;
@@ -43,10 +44,22 @@ public sealed record ModelSource(string Path, string? Framework, Module Module, 
         // The frontend loads the plugins whose importers it is offered, and these bring operators.
         IFrontend frontend = composer.Frontend(framework);
         OpRegistry operators = composer.Operators();
-        Module module = frontend.Import(new ImportRequest(path, shapes, section.Outputs, operators, sink) { FileRead = fileRead })
+        Module module = Import(frontend, new ImportRequest(path, shapes, section.Outputs, operators, sink) { FileRead = fileRead }, framework, composer.Catalog)
             ?? throw PluginFailure.Broken(composer.Catalog.Require(PluginKind.Frontend, framework), $"no module was made by frontend '{framework}'");
         module.Root.Set("sym_name", section.Name ?? NameOf(path));
         return new ModelSource(path, framework, module, operators);
+    }
+
+    private static Module? Import(IFrontend frontend, ImportRequest request, string framework, PluginCatalog catalog)
+    {
+        try
+        {
+            return frontend.Import(request);
+        }
+        catch (DiagnosticException e) when (e.Diagnostics.Any(d => d.Descriptor == CoreDiagnostics.UnknownOperator))
+        {
+            throw new DiagnosticException(OperatorAdvice.Add(e.Diagnostics, framework, catalog));
+        }
     }
 
     /// <summary>Fails when there is no such file.</summary>

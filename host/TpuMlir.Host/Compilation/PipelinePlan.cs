@@ -1,3 +1,4 @@
+using System.Text.Json;
 using TpuMlir.Host.Manifest;
 using TpuMlir.Host.Plugins;
 using TpuMlir.Sdk.Diagnostics;
@@ -97,8 +98,23 @@ public sealed class PipelinePlan
         string point = after >= 0 ? passes[after].Point : entry.At ?? pass.At ?? PipelinePoints.Top;
         // A point without passes yet lies behind those of the points before it.
         int at = after >= 0 ? after + 1 : passes.FindLastIndex(p => Array.IndexOf(Points, p.Point) <= Array.IndexOf(Points, point)) + 1;
-        passes.Insert(at, new PlannedPass(pass, point, [.. entry.Options.Select(o => new PassOption(o.Key, o.Value))], place));
+        passes.Insert(at, new PlannedPass(pass, point, [.. entry.Options.Select(o => new PassOption(o.Key, Text(o.Key, o.Value, place)))], place));
     }
+
+    /// <summary>A value as pipelines write it; a list has commas between its elements.</summary>
+    private static string Text(string option, JsonElement value, SourcePlace place) => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString()!,
+        JsonValueKind.Number => value.GetRawText(),
+        JsonValueKind.True => "true",
+        JsonValueKind.False => "false",
+        JsonValueKind.Array when value.EnumerateArray().All(e => e.ValueKind == JsonValueKind.String) => string.Join(
+            ",", value.EnumerateArray().Select(e => e.GetString()!.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(",", "\\,", StringComparison.Ordinal))),
+        _ => throw new DiagnosticException(new Diagnostic(
+            CoreDiagnostics.InvalidValue,
+            $"the option '{option}' is neither a number, a boolean, a text nor a list of texts",
+            place with { Path = $"{place.Path}.options.{option}" })),
+    };
 
     private static DiagnosticException NoSuchPass(string name, List<PlannedPass> passes, SourcePlace place) => new(new Diagnostic(
         CoreDiagnostics.InvalidValue,

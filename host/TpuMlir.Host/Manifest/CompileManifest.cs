@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace TpuMlir.Host.Manifest;
@@ -58,6 +59,7 @@ public sealed class PluginsSection
 public sealed class PluginEntry
 {
     [Description("The plugin's id, as 'tpumlir plugins list' shows it.")]
+    [Required]
     public string Id { get; set; } = "";
 
     [Description("The versions allowed, as a NuGet range: [1.0,2.0); any when not given.")]
@@ -140,16 +142,18 @@ public sealed class PipelineSection
 public sealed class PassEntry
 {
     [Description("The pass.")]
+    [Required]
     public string Pass { get; set; } = "";
 
     [Description("The pass it runs behind; its own place when not given.")]
     public string? After { get; set; }
 
     [Description("The point it runs at, behind the passes there: top, before-lowering or tpu; its own when not given.")]
+    [AllowedValues("top", "before-lowering", "tpu")]
     public string? At { get; set; }
 
-    [Description("Its options as text.")]
-    public Dictionary<string, string> Options { get; set; } = [];
+    [Description("Its options by name: numbers, booleans, texts or lists of texts, as the pass declares them.")]
+    public Dictionary<string, JsonElement> Options { get; set; } = [];
 }
 
 /// <summary>Verification.</summary>

@@ -1,3 +1,4 @@
+using TpuMlir.Host.Plugins.Advice;
 using TpuMlir.Sdk.Diagnostics;
 
 namespace TpuMlir.Host.Plugins;
@@ -21,18 +22,24 @@ internal sealed class FileKinds(PluginCatalog catalog)
         return names.Length switch
         {
             1 => names[0],
-            0 => throw new DiagnosticException(new Diagnostic(
-                CoreDiagnostics.UnknownFormat,
-                $"no {word} reads '{path}'",
-                new(path),
-                Refused(kind, path) is { } refused ? $"plugin {refused} would, and is not usable: {refused.Reason}" : null,
-                $"installed: {Known(kind)}")),
+            0 => throw Unread(kind, path),
             _ => throw new DiagnosticException(new Diagnostic(
                 CoreDiagnostics.UnknownFormat,
                 $"several {word}s read '{path}': {string.Join(", ", names)}",
                 new(path),
                 Help: $"say which {word} to use")),
         };
+    }
+
+    private DiagnosticException Unread(PluginKind kind, string path)
+    {
+        (string Why, string Help)? known = new PluginAbsence(catalog).Reader(kind, path);
+        return new DiagnosticException(new Diagnostic(
+            CoreDiagnostics.UnknownFormat,
+            $"no {PluginAbsence.Word(kind)} reads '{path}'",
+            new(path),
+            Unused(kind, path) is { } unused ? $"plugin {unused} would, and is not usable: {unused.Reason}" : known?.Why,
+            known?.Help ?? $"installed: {Known(kind)}"));
     }
 
     public IEnumerable<string> BySignature(PluginKind kind, ReadOnlySpan<byte> head)
@@ -72,8 +79,8 @@ internal sealed class FileKinds(PluginCatalog catalog)
 
     private IEnumerable<FileKind> All(PluginKind kind) => catalog.Usable.SelectMany(p => Of(p, kind));
 
-    private InstalledPlugin? Refused(PluginKind kind, string path) => catalog.Plugins.FirstOrDefault(p =>
-        p is { State: PluginState.Refused, Manifest: not null } && Of(p, kind).Any(k => k.Extensions.Any(path.ToLowerInvariant().EndsWith)));
+    private InstalledPlugin? Unused(PluginKind kind, string path) => catalog.Plugins.FirstOrDefault(p =>
+        p is { State: PluginState.Refused or PluginState.NotRequired, Manifest: not null } && Of(p, kind).Any(k => k.Extensions.Any(path.ToLowerInvariant().EndsWith)));
 
     private string Known(PluginKind kind)
     {

@@ -1,4 +1,5 @@
 using NuGet.Versioning;
+using TpuMlir.Host.Plugins.Advice;
 using TpuMlir.Host.Plugins.Trust;
 using TpuMlir.Sdk.Diagnostics;
 
@@ -9,9 +10,12 @@ public sealed class PluginCatalog
 {
     private readonly Dictionary<(PluginKind Kind, string Name), InstalledPlugin> _providers = [];
 
-    private PluginCatalog(IReadOnlyList<InstalledPlugin> plugins)
+    private readonly Lazy<PluginIndex> _index;
+
+    private PluginCatalog(IReadOnlyList<InstalledPlugin> plugins, Lazy<PluginIndex> index)
     {
         Plugins = plugins;
+        _index = index;
         foreach (InstalledPlugin plugin in Usable)
         {
             foreach (PluginKind kind in Enum.GetValues<PluginKind>())
@@ -30,6 +34,9 @@ public sealed class PluginCatalog
     /// <summary>Every plugin, in the order of the search path.</summary>
     public IReadOnlyList<InstalledPlugin> Plugins { get; }
 
+    /// <summary>Plugins that exist and may not be installed; read when it is first asked for.</summary>
+    internal PluginIndex Index => _index.Value;
+
     /// <summary>Those that can be used.</summary>
     public IEnumerable<InstalledPlugin> Usable => Plugins.Where(p => p.State == PluginState.Ok);
 
@@ -39,13 +46,13 @@ public sealed class PluginCatalog
     /// </summary>
     public static PluginCatalog Discover(IReadOnlyList<string> searchPaths, IDiagnosticSink sink)
     {
-        var catalog = new PluginCatalog(PluginDiscovery.Find(searchPaths, sink));
+        var catalog = new PluginCatalog(PluginDiscovery.Find(searchPaths, sink), new(() => PluginIndex.Read(searchPaths, sink)));
         catalog.ReportSharedNames(sink);
         return catalog;
     }
 
     /// <summary>The catalog under a policy; what the policy refuses is not usable, with the reason.</summary>
-    internal PluginCatalog Under(PluginPolicy policy) => new(policy.Apply(Plugins)) { IsRestricted = IsRestricted };
+    internal PluginCatalog Under(PluginPolicy policy) => new(policy.Apply(Plugins), _index) { IsRestricted = IsRestricted };
 
     /// <summary>
     /// The catalog in which only the required plugins (and those they require) are usable; every requirement that cannot be
@@ -62,7 +69,7 @@ public sealed class PluginCatalog
             }
         }
 
-        return new PluginCatalog([.. Plugins.Select(p => p.State != PluginState.Ok || chosen.Contains(p) ? p : NotRequired(p))]) { IsRestricted = true };
+        return new PluginCatalog([.. Plugins.Select(p => p.State != PluginState.Ok || chosen.Contains(p) ? p : NotRequired(p))], _index) { IsRestricted = true };
 
         void Add(InstalledPlugin plugin)
         {

@@ -1,4 +1,5 @@
 using System.ComponentModel.Composition;
+using TpuMlir.Host.Plugins.Advice;
 using TpuMlir.Host.Plugins.Inspection;
 using TpuMlir.Host.Plugins.Trust;
 using TpuMlir.Sdk.Diagnostics;

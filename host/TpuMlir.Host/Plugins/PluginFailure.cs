@@ -1,6 +1,7 @@
 using System.ComponentModel.Composition;
 using System.ComponentModel.Composition.Primitives;
 using System.Reflection;
+using TpuMlir.Host.Plugins.Advice;
 using TpuMlir.Sdk.Diagnostics;
 
 namespace TpuMlir.Host.Plugins;

@@ -37,12 +37,22 @@ public sealed class PipelineTests : IDisposable
     [InlineData("""[{ "pass": "fixture-configured" }]""", $"{Standard},fixture-configured")]
     [InlineData("""[{ "pass": "fixture-configured", "after": "top-canonicalize", "options": { "max-chain": "5", "label": "a b" } }]""", "top-fold-constants,top-canonicalize,fixture-configured{max-chain=5 label=\"a b\"},top-fuse")]
     [InlineData("""[{ "pass": "fixture-configured", "options": { "max-chain": "2" } }]""", $"{Standard},fixture-configured")]
+    [InlineData("""[{ "pass": "fixture-configured", "options": { "max-chain": 5, "label": ["a,b", "c"] } }]""", $"{Standard},fixture-configured{{max-chain=5 label=\"a\\\\,b,c\"}}")]
     [InlineData("""[{ "pass": "top-fold-constants", "after": "top-fuse" }]""", $"{Standard},top-fold-constants")]
     [InlineData(
         """[{ "pass": "fixture-configured", "at": "tpu" }, { "pass": "fixture-configured", "at": "before-lowering", "options": { "max-chain": "5" } }]""",
         $"{Standard},fixture-configured{{max-chain=5}},fixture-configured")]
     public void Passes_are_inserted_with_their_options(string insert, string pipeline) =>
         Assert.Equal($"module({pipeline})\n", _tool.Compile("a.bmodel", "--print-pipeline", "--set", $"pipeline.insert={insert}").Output);
+
+    [Fact]
+    public void An_option_that_is_an_object() => Fails(
+        $"""
+        error TPM0112: the option 'max-chain' is neither a number, a boolean, a text nor a list of texts
+          --> {Tool.Manifest} (pipeline.insert[0].options.max-chain)
+        1 error
+        """,
+        """pipeline.insert=[{ "pass": "fixture-configured", "options": { "max-chain": {} } }]""");
 
     [Fact]
     public void A_point_that_is_not_there() => Fails(

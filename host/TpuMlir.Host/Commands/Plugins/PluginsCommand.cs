@@ -12,6 +12,7 @@ public static class PluginsCommand
         {
             ListCommand.Create(context),
             DoctorCommand.Create(context),
+            ExplainCommand.Create(context),
             SignCommand.Create(context),
             TestCommand.Create(context),
         };

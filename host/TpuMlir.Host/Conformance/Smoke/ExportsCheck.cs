@@ -1,3 +1,4 @@
+using TpuMlir.Host.Plugins.Advice;
 using TpuMlir.Host.Plugins;
 using TpuMlir.Sdk.Conformance;
 using TpuMlir.Sdk.Ops;

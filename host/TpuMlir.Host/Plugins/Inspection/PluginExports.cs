@@ -6,8 +6,9 @@ namespace TpuMlir.Host.Plugins.Inspection;
 /// <param name="Kind">Its kind.</param>
 /// <param name="Name">Its name as plugin.json lists it.</param>
 /// <param name="Type">The type's full name.</param>
+/// <param name="Summary">For a pass, what it does; otherwise null.</param>
 /// <param name="At">For a pass that runs by itself, the point of the pipeline where it does; otherwise null.</param>
-internal sealed record DeclaredExport(PluginKind Kind, string Name, string Type, string? At);
+internal sealed record DeclaredExport(PluginKind Kind, string Name, string Type, string? Summary, string? At);
 
 /// <summary>What the types of an assembly export, read from their attributes.</summary>
 internal static class PluginExports
@@ -22,14 +23,14 @@ internal static class PluginExports
             string name = SignatureText.Name(reader, type);
             foreach (CustomAttribute attribute in type.GetCustomAttributes().Select(reader.GetCustomAttribute))
             {
-                exports.AddRange(Of(AttributeText.TypeOf(reader, attribute), attribute).Select(e => new DeclaredExport(e.Kind, e.Name, name, e.At)));
+                exports.AddRange(Of(AttributeText.TypeOf(reader, attribute), attribute).Select(e => new DeclaredExport(e.Kind, e.Name, name, e.Summary, e.At)));
             }
         }
 
         return exports;
     }
 
-    private static IEnumerable<(PluginKind Kind, string Name, string? At)> Of(string? attributeType, CustomAttribute attribute)
+    private static IEnumerable<(PluginKind Kind, string Name, string? Summary, string? At)> Of(string? attributeType, CustomAttribute attribute)
     {
         PluginKind? kind = attributeType switch
         {
@@ -54,8 +55,10 @@ internal static class PluginExports
         }
 
         return kind == PluginKind.Importer
-            ? Importers(name, more, AttributeText.Named<string>(value, "Domain") ?? "").Select(n => (kind.Value, n, (string?)null))
-            : [(kind.Value, name, kind == PluginKind.Pass ? AttributeText.Named<string>(value, "At") : null)];
+            ? Importers(name, more, AttributeText.Named<string>(value, "Domain") ?? "").Select(n => (kind.Value, n, (string?)null, (string?)null))
+            : kind == PluginKind.Pass
+            ? [(kind.Value, name, more.FirstOrDefault().Value as string, AttributeText.Named<string>(value, "At"))]
+            : [(kind.Value, name, null, null)];
     }
 
     /// <summary>False when a plugin has no pass that runs by itself; true when it has or its entry cannot be read.</summary>

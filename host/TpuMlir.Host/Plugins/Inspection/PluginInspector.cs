@@ -1,4 +1,5 @@
 using System.Reflection.Metadata;
+using TpuMlir.Host.Plugins.Advice;
 using TpuMlir.Sdk.Diagnostics;
 
 namespace TpuMlir.Host.Plugins.Inspection;
