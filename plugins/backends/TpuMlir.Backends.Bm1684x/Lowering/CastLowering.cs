@@ -4,27 +4,27 @@ using TpuMlir.Sdk.Ir;
 using TpuMlir.Sdk.Ops;
 using TpuMlir.Sdk.Tensors;
 using TpuMlir.Backends.Bm1684x.Kernels;
+using Top = TpuMlir.Sdk.Ops.Top;
 
 namespace TpuMlir.Backends.Bm1684x.Lowering;
 
 /// <summary>Casts between floats are for the mode to decide: the operand passes through.</summary>
-internal sealed class CastLowering : LoweringRule
+internal sealed class CastLowering : LoweringRule<Top.Cast>
 {
-    public override IReadOnlyList<string> Operators { get; } = ["top.Cast"];
+    public override IReadOnlyList<string> Operators { get; } = [Top.Cast.OperationName];
 
-    public override void Lower(Op op, LoweringContext context)
+    protected override void Lower(Top.Cast op, LoweringContext context)
     {
-        Operation top = op.Operation;
-        ElementType to = top.Result.Element;
-        if (!to.IsFloat() || !top.Operand(0).Element.IsFloat())
+        ElementType to = op.Output.Element;
+        if (!to.IsFloat() || !op.Input.Element.IsFloat())
         {
             throw new LoweringException(
                 CoreDiagnostics.UnsupportedType,
-                $"Cast from {top.Operand(0).Element.Text()} to {to.Text()}",
+                $"Cast from {op.Input.Element.Text()} to {to.Text()}",
                 "tensors computed at run time are floating point in this backend's modes",
                 "remove the cast from the model or cut the model before it");
         }
 
-        context.Replace(op, top.Operand(0));
+        context.Replace(op, op.Input);
     }
 }

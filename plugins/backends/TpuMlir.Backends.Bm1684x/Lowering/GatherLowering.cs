@@ -4,18 +4,18 @@ using TpuMlir.Sdk.Ir;
 using TpuMlir.Sdk.Ops;
 using TpuMlir.Sdk.Tensors;
 using TpuMlir.Backends.Bm1684x.Kernels;
+using Top = TpuMlir.Sdk.Ops.Top;
 
 namespace TpuMlir.Backends.Bm1684x.Lowering;
 
 /// <summary>Gather at constant indices.</summary>
-internal sealed class GatherLowering : LoweringRule
+internal sealed class GatherLowering : LoweringRule<Top.Gather>
 {
-    public override IReadOnlyList<string> Operators { get; } = ["top.Gather"];
+    public override IReadOnlyList<string> Operators { get; } = [Top.Gather.OperationName];
 
-    public override void Lower(Op op, LoweringContext context)
+    protected override void Lower(Top.Gather op, LoweringContext context)
     {
-        Operation top = op.Operation;
-        if (!top.Operand(1).IsWeight())
+        if (!op.Indices.IsWeight())
         {
             throw new LoweringException(
                 CoreDiagnostics.NoPlacement,
@@ -25,6 +25,12 @@ internal sealed class GatherLowering : LoweringRule
         }
 
         context.Replace(op, context.Create(
-            "tpu.Gather", top.Location, [context.Cast(top.Operand(0)), top.Operand(1)], top.Result.Shape, context.ComputeType).With(top, "axis", "keepdims"));
+            "tpu.Gather",
+            op.Location,
+            [context.Cast(op.Input), op.Indices],
+            op.Output.Shape,
+            context.ComputeType,
+            ("axis", op.Axis),
+            ("keepdims", op.Keepdims)));
     }
 }

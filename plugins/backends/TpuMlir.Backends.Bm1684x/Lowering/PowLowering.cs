@@ -1,29 +1,28 @@
 using TpuMlir.Sdk.Backends.Lowering;
 using TpuMlir.Sdk.Ir;
 using TpuMlir.Sdk.Ops;
+using Top = TpuMlir.Sdk.Ops.Top;
 
 namespace TpuMlir.Backends.Bm1684x.Lowering;
 
 /// <summary>Powers with an exponent the chip has steps for.</summary>
-internal sealed class PowLowering : LoweringRule
+internal sealed class PowLowering : LoweringRule<Top.Pow>
 {
-    public override IReadOnlyList<string> Operators { get; } = ["top.Pow"];
+    public override IReadOnlyList<string> Operators { get; } = [Top.Pow.OperationName];
 
-    public override void Lower(Op op, LoweringContext context)
+    protected override void Lower(Top.Pow op, LoweringContext context)
     {
-        Operation top = op.Operation;
-        double exponent = top.Get<double>("exponent");
-        string mode = exponent switch
+        string mode = op.Exponent switch
         {
             2 => "SQUARE",
             0.5 => "SQRT",
             -0.5 => "RSQRT",
             _ => throw new LoweringException(
                 Sdk.Diagnostics.CoreDiagnostics.UnsupportedAttribute,
-                $"exponent {exponent} is not supported",
+                $"exponent {op.Exponent} is not supported",
                 "this chip computes powers of 2, 0.5 and -0.5",
                 "write the power as products in the model"),
         };
-        context.Replace(op, ActiveLowering.Active(context, top, mode));
+        context.Replace(op, ActiveLowering.Active(context, op.Operation, mode));
     }
 }

@@ -3,44 +3,45 @@ using TpuMlir.Sdk.Diagnostics;
 using TpuMlir.Sdk.Ir;
 using TpuMlir.Sdk.Ops;
 using TpuMlir.Sdk.Tensors;
+using Top = TpuMlir.Sdk.Ops.Top;
 
 namespace TpuMlir.Backends.Bm1684x.Lowering;
 
 /// <summary>Reductions: the axes are brought side by side, long ones are cut into chunks.</summary>
-internal sealed class ReduceLowering : LoweringRule
+internal sealed class ReduceLowering : LoweringRule<Top.Reduce>
 {
     private static readonly string[] Modes = ["ReduceSum", "ReduceMean", "ReduceMax", "ReduceMin", "ReduceL1", "ReduceL2"];
 
-    public override IReadOnlyList<string> Operators { get; } = ["top.Reduce"];
+    public override IReadOnlyList<string> Operators { get; } = [Top.Reduce.OperationName];
 
-    public override void Lower(Op op, LoweringContext context)
+    protected override void Lower(Top.Reduce op, LoweringContext context)
     {
         Operation top = op.Operation;
-        string mode = top.Get<string>("mode");
+        string mode = op.Mode;
         if (!Modes.Contains(mode))
         {
             throw new LoweringException(
                 CoreDiagnostics.UnsupportedAttribute, $"mode {mode} is not supported", $"this backend reduces by {string.Join(", ", Modes)}", "express the reduction by one of these");
         }
 
-        int rank = top.Operand(0).Shape.Rank;
-        int[] axes = [.. top.Get<EquatableList<long>>("axes").Select(a => (int)(a < 0 ? a + rank : a)).Distinct().Order()];
+        int rank = op.Input.Shape.Rank;
+        int[] axes = [.. op.Axes.Select(a => (int)(a < 0 ? a + rank : a)).Distinct().Order()];
         if (axes.Length == 0)
         {
             // Every element is reduced by itself.
-            Value x = context.Cast(top.Operand(0));
+            Value x = context.Cast(op.Input);
             context.Replace(op, mode is "ReduceL1" or "ReduceL2"
                 ? ActiveLowering.Active(context, top, "ABS")
                 : context.Create("tpu.Reshape", top.Location, [x], x.Shape, context.ComputeType, ("shape", x.Shape.Dims)));
             return;
         }
 
-        if (context.ComputeType.IsHalf() && axes.Aggregate(1L, (p, a) => p * top.Operand(0).Shape[a]) > 16)
+        if (context.ComputeType.IsHalf() && axes.Aggregate(1L, (p, a) => p * op.Input.Shape[a]) > 16)
         {
             context.Keep(op, ElementType.F32, "a reduction of more than 16 elements sums in f32");
         }
 
-        context.Replace(op, Create(context, top, context.Cast(top.Operand(0)), axes, mode));
+        context.Replace(op, Create(context, top, context.Cast(op.Input), axes, mode));
     }
 
     /// <summary>Reduces over ascending axes; the result has the shape of the top operation's.</summary>
