@@ -1,3 +1,4 @@
+using TpuMlir.Host.Conformance.Backends;
 using TpuMlir.Host.Plugins;
 using TpuMlir.Sdk.Diagnostics;
 using TpuMlir.Sdk.Ops;
@@ -11,6 +12,7 @@ internal sealed class ConformanceSubject : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly PluginComposer _composer;
+    private readonly Dictionary<string, BackendUnderTest> _backends = new(StringComparer.Ordinal);
 
     private ConformanceSubject(ConformanceRequest request, PluginCatalog catalog, InstalledPlugin plugin, DiagnosticBag reported)
     {
@@ -70,6 +72,18 @@ internal sealed class ConformanceSubject : IDisposable
 
     /// <summary>The operators the plugin under test defines.</summary>
     public IReadOnlyList<OpDefinition> OwnOperators => [.. Exports<IOpProvider>().SelectMany(e => e.Create().Operators)];
+
+    /// <summary>The backend of a chip, of the plugin under test or of another one; the same each time.</summary>
+    /// <exception cref="DiagnosticException">No usable plugin has it, or it fails.</exception>
+    public BackendUnderTest Backend(string chip)
+    {
+        OpRegistry operators = Operators;
+        lock (_lock)
+        {
+            return _backends.TryGetValue(chip, out BackendUnderTest? known) ? known : _backends[chip] =
+                new BackendUnderTest(chip, _composer.Backend(chip), operators, Catalog, format => Get(c => c.Container(format)));
+        }
+    }
 
     /// <summary>A second composition of the same plugins, with instances of its own.</summary>
     public PluginComposer Again(IPluginLoader? loader = null) => new(Catalog, new DiagnosticBag(), loader);

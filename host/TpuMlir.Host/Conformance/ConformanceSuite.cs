@@ -1,3 +1,8 @@
+using TpuMlir.Host.Conformance.Backends;
+using TpuMlir.Host.Conformance.Frontends;
+using TpuMlir.Host.Conformance.Models;
+using TpuMlir.Host.Conformance.Operators;
+using TpuMlir.Host.Conformance.Passes;
 using TpuMlir.Host.Conformance.Smoke;
 using TpuMlir.Sdk.Conformance;
 
@@ -19,8 +24,21 @@ internal static class ConformanceSuite
         new OptionsCheck(),
         new TargetCheck(),
         new InstancesCheck(),
+        new ReferenceRunnerCheck(),
+        new ImportCheck(),
         new ModesCheck(),
         new DeterminismCheck(),
         new UnloadCheck(),
+        new SamplesCheck(),
+        new DecompositionCheck(),
+        new TextCheck(),
+        new ImportersCheck(),
+        new UnreadableCheck(),
+        new MeaningCheck(),
+        new RepeatCheck(),
+        new CompileCheck(),
+        new ContainerCheck(),
+        new DamageCheck(),
+        new ModelsCheck(),
     ];
 }

@@ -235,6 +235,7 @@ public sealed class PluginComposer(PluginCatalog catalog, IDiagnosticSink sink, 
                     export.Get<string>(nameof(IPassMetadata.Summary)) ?? "",
                     export.Get<string>(nameof(IPassMetadata.At)),
                     export.Get<int>(nameof(IPassMetadata.Order)),
+                    export.Get<bool>(nameof(IPassMetadata.ChangesAgain)),
                     plugin,
                     () => Create(active.Exports<IPass>(fresh: true).First(e => e.Type == export.Type), $"pass '{name}'")));
             }

@@ -7,9 +7,10 @@ namespace TpuMlir.Host.Plugins;
 /// <param name="Summary">One sentence on what it does.</param>
 /// <param name="At">The named point where it runs by default, or null.</param>
 /// <param name="Order">Its order at that point.</param>
+/// <param name="ChangesAgain">Whether a second run may change the module again.</param>
 /// <param name="Plugin">The plugin.</param>
 /// <param name="Create">Makes a new instance; a failure is a <see cref="Sdk.Diagnostics.DiagnosticException"/>.</param>
-public sealed record ProvidedPass(string Name, string Summary, string? At, int Order, InstalledPlugin Plugin, Func<IPass> Create)
+public sealed record ProvidedPass(string Name, string Summary, string? At, int Order, bool ChangesAgain, InstalledPlugin Plugin, Func<IPass> Create)
     : IPassMetadata;
 
 /// <summary>An importer of a plugin.</summary>

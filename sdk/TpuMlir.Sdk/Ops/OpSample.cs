@@ -13,6 +13,9 @@ public sealed record OpSample(string Name, Func<SampleBuilder, Op> Build)
     /// Tests compare inference with them. Null when there are none.
     /// </summary>
     public IReadOnlyList<Tensor>? Expected { get; init; }
+
+    /// <summary>Largest difference from <see cref="Expected"/>, as a share of its largest magnitude.</summary>
+    public double Tolerance { get; init; } = 1e-5;
 }
 
 /// <summary>Supplies a sample with inputs and weights of reproducible random data.</summary>
@@ -20,10 +23,15 @@ public sealed class SampleBuilder
 {
     private readonly Dictionary<string, Tensor> _inputs = [];
     private readonly Random _random;
+    private readonly bool _constant;
 
     /// <summary>A builder on a new module; the same name and seed give the same data.</summary>
-    public SampleBuilder(string name, int seed = 1)
+    /// <param name="name">The module's name.</param>
+    /// <param name="seed">Where the random numbers begin.</param>
+    /// <param name="constant">True to make every input a constant of the same data.</param>
+    public SampleBuilder(string name, int seed = 1, bool constant = false)
     {
+        _constant = constant;
         Module = new Module(name);
         Builder = new OpBuilder(Module);
         _random = new Random(seed);
@@ -50,6 +58,11 @@ public sealed class SampleBuilder
     /// <summary>An input of the given data.</summary>
     public Value Input(Tensor data)
     {
+        if (_constant)
+        {
+            return Weight(data);
+        }
+
         string name = $"input{_inputs.Count}";
         _inputs.Add(name, data);
         return Builder.Input(name, new TensorType(data.Shape, data.Type));

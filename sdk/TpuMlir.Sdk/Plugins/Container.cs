@@ -29,7 +29,18 @@ public interface IArtifact
     IReadOnlyList<KeyValuePair<string, string>> Properties { get; }
 
     /// <summary>The commands of a network as text, one line each, in program order.</summary>
+    /// <exception cref="Diagnostics.DiagnosticException">A command cannot be decoded.</exception>
     IEnumerable<string> Disassemble(string network);
+
+    /// <summary>
+    /// Every command of a network in the order of <see cref="Disassemble"/>, as it stands in the artifact and as what was
+    /// decoded of it encodes again. Empty when the plugin cannot tell.
+    /// </summary>
+    /// <exception cref="Diagnostics.DiagnosticException">A command cannot be decoded.</exception>
+    IEnumerable<CommandBytes> EncodeAgain(string network) => [];
+
+    /// <summary>The container written anew from what was read of it; null when the plugin cannot write what it reads.</summary>
+    byte[]? Rewrite() => null;
 
     /// <summary>Runs a network on the chip's simulator.</summary>
     /// <exception cref="Diagnostics.DiagnosticException">Inputs do not fit, or the program does something illegal.</exception>
@@ -39,6 +50,11 @@ public interface IArtifact
     /// <exception cref="Diagnostics.DiagnosticException">The program cannot be timed: its commands wait for each other.</exception>
     ExecutionTimeline? Timeline(string network) => null;
 }
+
+/// <summary>A command's bytes before and after decoding; the same when codec and artifact are sound.</summary>
+/// <param name="Stored">As they stand in the artifact.</param>
+/// <param name="Encoded">As the decoded command encodes.</param>
+public sealed record CommandBytes(ReadOnlyMemory<byte> Stored, ReadOnlyMemory<byte> Encoded);
 
 /// <summary>A network of an artifact.</summary>
 /// <param name="Name">Its name.</param>

@@ -11,6 +11,22 @@ public interface IOpImporter
     /// <summary>Creates the operations of a node and sets its results.</summary>
     /// <exception cref="ImportException">The node cannot be imported; the frontend adds where.</exception>
     void Import(SourceNode node, ImportContext context);
+
+    /// <summary>Small nodes the importer takes, from which the conformance kit tests it; none by default.</summary>
+    IReadOnlyList<ImporterSample> Samples => [];
+}
+
+/// <summary>A node to test an importer with.</summary>
+/// <param name="Name">A short name, unique among the importer's samples.</param>
+/// <param name="Node">The node.</param>
+/// <param name="Inputs">Data of the node's inputs that are computed at run time, by name.</param>
+public sealed record ImporterSample(string Name, SourceNode Node, IReadOnlyDictionary<string, Tensor> Inputs)
+{
+    /// <summary>Data of the node's inputs that are constants, by name.</summary>
+    public IReadOnlyDictionary<string, Tensor> Constants { get; init; } = new Dictionary<string, Tensor>();
+
+    /// <summary>The outputs by name, from an independent source such as the framework itself; null when there are none.</summary>
+    public IReadOnlyDictionary<string, Tensor>? Expected { get; init; }
 }
 
 /// <summary>A node of a source model in neutral form.</summary>

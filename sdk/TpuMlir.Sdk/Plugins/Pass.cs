@@ -41,6 +41,9 @@ public interface IPassMetadata
 
     /// <summary>Order among the passes of the same point; lower first.</summary>
     int Order { get; }
+
+    /// <summary>True when a second run may change the module again; a pass is expected to leave its own result as it is.</summary>
+    bool ChangesAgain { get; }
 }
 
 /// <summary>Exports a pass; a new instance is made for each run.</summary>
@@ -59,6 +62,9 @@ public sealed class ExportPassAttribute(string name, string summary) : ExportAtt
 
     /// <inheritdoc/>
     public int Order { get; set; }
+
+    /// <inheritdoc/>
+    public bool ChangesAgain { get; set; }
 }
 
 /// <summary>The named points of the standard pipeline.</summary>

@@ -27,8 +27,10 @@ internal sealed class SampleFile : IDisposable
     public string Path { get; }
 
     /// <summary>Asks for the import of the file as it is.</summary>
-    public ImportRequest Request(OpRegistry operators, IDiagnosticSink? sink = null) =>
-        new(Path, new Dictionary<string, Shape>(), [], operators, sink ?? new DiagnosticBag());
+    public ImportRequest Request(OpRegistry operators) => Request(Path, operators);
+
+    /// <summary>Asks for the import of a file as it is.</summary>
+    public static ImportRequest Request(string path, OpRegistry operators) => new(path, new Dictionary<string, Shape>(), [], operators, new DiagnosticBag());
 
     /// <inheritdoc/>
     public void Dispose() => _folder.Delete(recursive: true);

@@ -1,6 +1,7 @@
-using TpuMlir.Host.Compilation;
+using TpuMlir.Sdk.Diagnostics;
 using TpuMlir.Sdk.Ir;
 using TpuMlir.Sdk.Ops;
+using TpuMlir.Sdk.Quantization;
 using TpuMlir.Sdk.Tensors;
 
 namespace TpuMlir.Host.Conformance.Samples;
@@ -17,12 +18,22 @@ internal sealed record TestModule(string Name, Module Module, IReadOnlyDictionar
         var builder = new SampleBuilder(sample.Name);
         Op op = sample.Build(builder);
         builder.Module.SetOutputs(op.Operation.Results.Where(r => !r.IsNone));
-        return new TestModule($"{definition.Name}/{sample.Name}", builder.Module, builder.Inputs);
+        return new TestModule(NameOf(definition, sample), builder.Module, builder.Inputs);
     }
 
-    /// <summary>A module with random inputs, the same each time.</summary>
-    public static TestModule WithRandomInputs(string name, Module module) => new(name, module, VerificationInputs.Draw(module));
+    /// <summary>The name of the module of a sample.</summary>
+    public static string NameOf(OpDefinition definition, OpSample sample) => $"{definition.Name}/{sample.Name}";
 
     /// <summary>The outputs by the operators' own definitions.</summary>
     public IReadOnlyDictionary<string, Tensor> RunTop(OpRegistry operators) => ModuleInterpreter.ForTop(Module, operators).Run(Inputs);
+
+    /// <summary>The module with the ranges its own inputs give.</summary>
+    public TestModule WithRanges(OpRegistry operators, bool symmetric)
+    {
+        var sink = new DiagnosticBag();
+        Module calibrated = Module.Clone();
+        CalibrationTable table = new Calibrator(calibrated, operators, new MinMaxCalibration(), sink).Run([new CalibrationSample(Name, Inputs)]);
+        CalibratedTypes.Attach(calibrated, table, symmetric, sink);
+        return this with { Module = calibrated };
+    }
 }

@@ -13,7 +13,7 @@ internal sealed class ModesCheck() : ConformanceCheck("modes", ConformanceLevel.
     {
         foreach (string chip in subject.Manifest.Provides.Backends)
         {
-            BackendUnderTest backend = BackendUnderTest.Of(subject, chip);
+            BackendUnderTest backend = subject.Backend(chip);
             foreach (string mode in backend.Backend.Modes)
             {
                 yield return new CheckCase($"{chip} {mode}", () => Run(backend, mode));

@@ -32,17 +32,22 @@ internal sealed class BmodelArtifact(BmodelFile bmodel, string name) : IArtifact
     {
         foreach (BmodelCommandGroup group in Find(network).CommandGroups)
         {
-            foreach (TiuCommand command in CommandCodec.DecodeTiuStream(group.Tiu, (int)group.TiuCount))
+            foreach (TiuCommand command in Tiu(group))
             {
                 yield return Disassembler.Text(command);
             }
 
-            foreach (GdmaCommand command in CommandCodec.DecodeGdmaStream(group.Gdma, (int)group.GdmaCount))
+            foreach (GdmaCommand command in Gdma(group))
             {
                 yield return Disassembler.Text(command);
             }
         }
     }
+
+    public IEnumerable<CommandBytes> EncodeAgain(string network) => Find(network).CommandGroups.SelectMany(group =>
+        Pairs(group.Tiu, Tiu(group).Select(CommandCodec.Encode)).Concat(Pairs(group.Gdma, Gdma(group).Select(CommandCodec.Encode))));
+
+    public byte[]? Rewrite() => BmodelWriter.Write(bmodel);
 
     public IReadOnlyDictionary<string, Tensor> Run(string network, IReadOnlyDictionary<string, Tensor> inputs, SimulationOptions options) =>
         new StageRun(Find(network), name).Run(inputs, options);
@@ -70,6 +75,34 @@ internal sealed class BmodelArtifact(BmodelFile bmodel, string name) : IArtifact
         {
             Nets = [.. bmodel.Nets.Select(n => n.Name == network ? n with { Stages = [assembled, .. n.Stages.Skip(1)] } : n)],
         });
+    }
+
+    private IReadOnlyList<TiuCommand> Tiu(BmodelCommandGroup group) => Decoded(() => CommandCodec.DecodeTiuStream(group.Tiu, (int)group.TiuCount));
+
+    private IReadOnlyList<GdmaCommand> Gdma(BmodelCommandGroup group) => Decoded(() => CommandCodec.DecodeGdmaStream(group.Gdma, (int)group.GdmaCount));
+
+    private T Decoded<T>(Func<T> decode)
+    {
+        try
+        {
+            return decode();
+        }
+        catch (MalformedCommandException e)
+        {
+            throw new DiagnosticException(new Diagnostic(
+                CoreDiagnostics.MalformedModel, $"\"{name}\" has a command that cannot be decoded: {e.Message}", new SourcePlace(name), "the file is damaged", "compile the model again"));
+        }
+    }
+
+    /// <summary>Each encoded command beside the bytes it was decoded from, which follow each other.</summary>
+    private static IEnumerable<CommandBytes> Pairs(byte[] stream, IEnumerable<byte[]> encoded)
+    {
+        int at = 0;
+        foreach (byte[] command in encoded)
+        {
+            yield return new CommandBytes(stream.AsMemory(at, command.Length), command);
+            at += command.Length;
+        }
     }
 
     private BmodelStage Find(string network) =>

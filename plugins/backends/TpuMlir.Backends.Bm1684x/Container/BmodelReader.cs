@@ -76,7 +76,13 @@ internal sealed class BmodelReader
     private BmodelNet ReadNet(FlatBufferReader.Table t)
     {
         t.Note(Net.Name, Net.Parameter, Net.AddrMode);
-        return new(Required(t.Text(Net.Name, "name"), t, "name"), [.. t.Children(Net.Parameter, "parameter").Select(ReadStage)])
+        BmodelStage[] stages = [.. t.Children(Net.Parameter, "parameter").Select(ReadStage)];
+        if (stages.Length == 0)
+        {
+            throw new BmodelFormatException($"{t.Where}.parameter", "the network has no stages");
+        }
+
+        return new(Required(t.Text(Net.Name, "name"), t, "name"), stages)
         {
             AddressMode = t.I32(Net.AddrMode),
         };
@@ -128,7 +134,7 @@ internal sealed class BmodelReader
         var shapes = t.Children(Tensor.Shape, "shape");
         return new(
             Required(t.Text(Tensor.Name, "name"), t, "name"),
-            (BmodelType)t.U32(Tensor.DataType),
+            Known((BmodelType)t.U32(Tensor.DataType), t),
             t.U64(Tensor.DeviceAddr),
             t.U64(Tensor.Size),
             shapes.Count == 0 ? [] : shapes[0].U64s(0, "dim"))
@@ -187,6 +193,9 @@ internal sealed class BmodelReader
 
         return _parts[r] = _blob.Slice((int)r.Start, (int)r.Size).ToArray();
     }
+
+    private static BmodelType Known(BmodelType type, FlatBufferReader.Table t) =>
+        Enum.IsDefined(type) ? type : throw new BmodelFormatException($"{t.Where}.data_type", $"there is no element type {(uint)type}");
 
     private static T Required<T>(T? value, FlatBufferReader.Table t, string name) where T : class =>
         value ?? throw new BmodelFormatException($"{t.Where}.{name}", "is missing");

@@ -47,7 +47,8 @@ internal sealed class ReduceLowering : LoweringRule
     public static Value Create(LoweringContext context, Operation top, Value x, int[] axes, string mode)
     {
         int rank = x.Shape.Rank;
-        if (axes[^1] - axes[0] != axes.Length - 1)
+        bool keepdims = top.GetOr("keepdims", true), moved = axes[^1] - axes[0] != axes.Length - 1;
+        if (moved)
         {
             // The axes go to the end; what is between them moves before them.
             long[] order = [.. Enumerable.Range(0, rank).Where(a => !axes.Contains(a)).Concat(axes).Select(a => (long)a)];
@@ -57,16 +58,21 @@ internal sealed class ReduceLowering : LoweringRule
 
         long length = axes.Aggregate(1L, (p, a) => p * x.Shape[a]);
         long cut = context.Target.ReductionBytes / 8;
-        return context.Create(
+        bool misplaced = moved && keepdims;
+        Value reduced = context.Create(
             "tpu.Reduce",
-            top.Location,
+            misplaced ? top.Derived("reduced") : top.Location,
             [x],
-            top.Result.Shape,
+            misplaced ? new Shape(x.Shape.Select((d, i) => axes.Contains(i) ? 1 : d)) : top.Result.Shape,
             context.ComputeType,
             ("axes", axes.Select(a => (long)a)),
-            ("keepdims", top.GetOr("keepdims", true)),
+            ("keepdims", keepdims),
             ("mode", mode),
             ("axis_cut", length > cut ? cut : 0));
+        // The extents of 1 are at the end then, and belong where the axes were.
+        return misplaced
+            ? context.Create("tpu.Reshape", top.Location, [reduced], top.Result.Shape, context.ComputeType, ("shape", top.Result.Shape.Dims))
+            : reduced;
     }
 
     private static Value Permuted(LoweringContext context, Operation top, Value x, long[] order)
