@@ -14,6 +14,9 @@ public sealed class OnnxFrontend : IFrontend
     [ImportingConstructor]
     public OnnxFrontend([ImportMany] IEnumerable<Lazy<IOpImporter, IImporterMetadata>> importers) => Importers = importers;
 
+    /// <inheritdoc/>
+    public IReadOnlyList<ModelSample> Samples => OnnxSamples.All;
+
     private IEnumerable<Lazy<IOpImporter, IImporterMetadata>> Importers { get; }
 
     /// <inheritdoc/>

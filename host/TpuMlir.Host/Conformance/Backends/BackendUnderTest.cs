@@ -55,7 +55,7 @@ internal sealed class BackendUnderTest(string chip, IBackend backend, OpRegistry
         return (calibrated, tpu);
     }
 
-    /// <summary>The same, done once for each module's name and mode.</summary>
+    /// <summary>The same, done once for each name and mode.</summary>
     /// <exception cref="DiagnosticException">The backend refuses it; the same each time.</exception>
     public CompiledModule CompileOnce(Func<TestModule> source, string name, string mode)
     {

@@ -10,7 +10,8 @@ namespace TpuMlir.Host.Conformance.Backends;
 /// <param name="Mode">The mode.</param>
 /// <param name="Definition">The operator.</param>
 /// <param name="Sample">The sample.</param>
-internal sealed record CompileCase(BackendUnderTest Backend, string Mode, OpDefinition Definition, OpSample Sample)
+/// <param name="Index">Its place among the operator's samples.</param>
+internal sealed record CompileCase(BackendUnderTest Backend, string Mode, OpDefinition Definition, OpSample Sample, int Index)
 {
     /// <summary>The case in reports.</summary>
     public string Subject => $"{Module} on {Backend.Chip} {Mode}";
@@ -22,7 +23,7 @@ internal sealed record CompileCase(BackendUnderTest Backend, string Mode, OpDefi
 
     /// <summary>Compiles it; once for all checks.</summary>
     /// <exception cref="DiagnosticException">The backend refuses it.</exception>
-    public CompiledModule Compile() => Backend.CompileOnce(Source, Module, Mode);
+    public CompiledModule Compile() => Backend.CompileOnce(Source, $"{Definition.Name}/{Index}", Mode);
 
     /// <summary>Compiles it; null when the backend refuses it or fails, which is the check of compiling to tell.</summary>
     public CompiledModule? TryCompile()
@@ -65,11 +66,11 @@ internal static class CompileCases
 
             foreach (OpDefinition definition in backend.Operators.Operators.Where(o => isOwn || own.Contains(o.Name)))
             {
-                foreach (OpSample sample in definition.Samples())
+                foreach ((int index, OpSample sample) in definition.Samples().Index())
                 {
                     foreach (string mode in backend.Backend.Modes)
                     {
-                        yield return new CompileCase(backend, mode, definition, sample);
+                        yield return new CompileCase(backend, mode, definition, sample, index);
                     }
                 }
             }
