@@ -37,6 +37,7 @@ public static class CommandLineTool
             CompareCommand.Create(context),
             DebugCommand.Create(context),
             AssembleCommand.Create(context),
+            ArtifactCommand.Create(context),
             PluginsCommand.Create(context),
             SchemaCommand.Create(context),
             plugins,

@@ -39,6 +39,9 @@ public static class CoreDiagnostics
     /// <summary>Some values have no range, or some ranges no value.</summary>
     public static readonly DiagnosticDescriptor CalibrationIncomplete = new("TPM0131", Severity.Warning, "Calibration is not complete");
 
+    /// <summary>Artifacts cannot be taken apart or put together.</summary>
+    public static readonly DiagnosticDescriptor ArtifactParts = new("TPM0140", Severity.Error, "Artifacts do not come apart or go together");
+
     /// <summary>Cause 1: no importer or operator of that name.</summary>
     public static readonly DiagnosticDescriptor UnknownOperator = new("TPM0201", Severity.Error, "Unknown operator");
 

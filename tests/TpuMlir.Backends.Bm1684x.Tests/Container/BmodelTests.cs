@@ -44,7 +44,6 @@ public class BmodelTests
         var file = BmodelReader.Read(bytes);
         Assert.Equal(bytes, BmodelWriter.Write(file));
         Assert.Equal("BM1684X", file.Chip);
-        Assert.Empty(file.Unknown);
         var output = file.Nets[0].Stages[0].Outputs[0];
         Assert.Equal(("y", BmodelType.BF16, 0.5f, -3), (output.Name, output.Type, output.Scale, output.ZeroPoint));
         Assert.Equal([1, 1024], output.Shape);

@@ -42,7 +42,7 @@ internal sealed class CompiledNet
 
     /// <summary>Runs the bmodel on the simulator.</summary>
     public IReadOnlyDictionary<string, Tensor> Run(SimulationOptions? options = null) =>
-        new BmodelArtifact(File, Top.Name).Run(Top.Name, Inputs, options ?? new SimulationOptions());
+        new BmodelContainer().Open(BmodelWriter.Write(File), Top.Name).Run(Top.Name, Inputs, options ?? new SimulationOptions());
 
     /// <summary>The outputs by the top operators' own definition.</summary>
     public IReadOnlyDictionary<string, Tensor> RunTop() => ModuleInterpreter.ForTop(Top, OpRegistry.Standard).Run(Inputs);

@@ -38,7 +38,7 @@ public sealed class UnsoundProgramTests
     {
         BmodelStage stage = With(_ => 1000);
         var file = Net.File with { Nets = [Net.File.Nets[0] with { Stages = [stage] }] };
-        var error = Assert.Throws<DiagnosticException>(() => new BmodelArtifact(file, "net.bmodel").Run(file.Nets[0].Name, Net.Inputs, new SimulationOptions()));
+        var error = Assert.Throws<DiagnosticException>(() => new BmodelContainer().Open(BmodelWriter.Write(file), "net.bmodel").Run(file.Nets[0].Name, Net.Inputs, new SimulationOptions()));
         Diagnostic diagnostic = Assert.Single(error.Diagnostics);
         Assert.Same(CoreDiagnostics.UnsoundProgram, diagnostic.Descriptor);
         Assert.Contains("TIU command 1 waits for GDMA 1000", diagnostic.Message, StringComparison.Ordinal);

@@ -8,7 +8,7 @@ public class HelpTests
     {
         ToolResult result = Tool.Run("--help");
         Assert.Equal((0, ""), (result.Code, result.Errors));
-        Assert.All(["compile <manifest>", "run <file>", "compare <first> <second>", "plugins", "inspect <file>", "disasm <file>"], c => Assert.Contains($"\n  {c} ", result.Output, StringComparison.Ordinal));
+        Assert.All(["compile <manifest>", "run <file>", "compare <first> <second>", "plugins", "inspect <file>", "disasm <file>", "artifact"], c => Assert.Contains($"\n  {c} ", result.Output, StringComparison.Ordinal));
     }
 
     [Theory]

@@ -34,9 +34,6 @@ internal sealed record BmodelFile(IReadOnlyList<BmodelNet> Nets)
 
     /// <summary>Informative: bytes of neuron memory of the largest network.</summary>
     public ulong NeuronSize { get; init; }
-
-    /// <summary>What a reader found but does not know.</summary>
-    public IReadOnlyList<UnknownField> Unknown { get; init; } = [];
 }
 
 internal sealed record BmodelNet(string Name, IReadOnlyList<BmodelStage> Stages)
@@ -85,6 +82,9 @@ internal sealed record BmodelSubnet(
 
 internal sealed record BmodelTensor(string Name, BmodelType Type, ulong Address, ulong Size, IReadOnlyList<ulong> Shape)
 {
+    /// <summary>Further shapes of dynamic networks, one for each stage.</summary>
+    public IReadOnlyList<IReadOnlyList<ulong>> OtherShapes { get; init; } = [];
+
     /// <summary>1 marks inputs and outputs of the device.</summary>
     public uint MemoryType { get; init; } = 1;
 
@@ -110,4 +110,7 @@ internal sealed record BmodelCoefficients(ulong Address, byte[] Data)
         get => _checkCode ??= SHA256.HashData(Data);
         init => _checkCode = value;
     }
+
+    /// <summary>Whether data and check code belong together.</summary>
+    public bool IsIntact => CheckCode.AsSpan().SequenceEqual(SHA256.HashData(Data));
 }

@@ -1,4 +1,4 @@
-using System.Buffers.Binary;
+using TpuMlir.Backends.Bm1684x.Container.Structure;
 using static TpuMlir.Backends.Bm1684x.Container.BmodelSchema;
 
 namespace TpuMlir.Backends.Bm1684x.Container;
@@ -12,56 +12,35 @@ internal sealed class BmodelReader
     // A file may point at the same blob range from many places; what is copied out is bounded all the same.
     private const long MaxCopiedBytes = 4 * MaxFileBytes;
 
-    private readonly ReadOnlyMemory<byte> _blob;
+    private readonly BmodelBlob _blob;
     private readonly FlatBufferReader _flat;
     private readonly Dictionary<BlobRange, byte[]> _parts = [];
     private long _copied;
 
-    private BmodelReader(ReadOnlyMemory<byte> flat, ReadOnlyMemory<byte> blob)
+    private BmodelReader(ReadOnlyMemory<byte> flat, BmodelBlob blob)
     {
         _flat = new(flat);
         _blob = blob;
     }
 
-    public static BmodelFile ReadFile(string path)
+    /// <summary>The bytes of a file that is not too large.</summary>
+    public static byte[] ReadBytes(string path)
     {
         var length = new FileInfo(path).Length;
         return length > MaxFileBytes
             ? throw new BmodelFormatException("file", $"{length} bytes are more than this reader takes")
-            : Read(File.ReadAllBytes(path));
+            : File.ReadAllBytes(path);
     }
 
     public static BmodelFile Read(ReadOnlyMemory<byte> file)
     {
-        if (file.Length < HeaderBytes)
-        {
-            throw new BmodelFormatException("header", $"the file has {file.Length} bytes, the header alone takes {HeaderBytes}");
-        }
-
-        var header = file.Span;
-        var magic = BinaryPrimitives.ReadUInt32LittleEndian(header);
-        long headerSize = BinaryPrimitives.ReadUInt32LittleEndian(header[4..]);
-        long flatSize = BinaryPrimitives.ReadUInt32LittleEndian(header[8..]);
-        long blobSize = BinaryPrimitives.ReadUInt32LittleEndian(header[12..]);
-        if (magic != Magic)
-        {
-            throw new BmodelFormatException("header", $"magic 0x{magic:X8} instead of 0x{Magic:X8}");
-        }
-
-        if (headerSize < HeaderBytes || headerSize + flatSize + blobSize > file.Length)
-        {
-            throw new BmodelFormatException(
-                "header", $"sizes {headerSize} + {flatSize} + {blobSize} do not fit into the {file.Length} bytes of the file");
-        }
-
-        var reader = new BmodelReader(
-            file.Slice((int)headerSize, (int)flatSize), file.Slice((int)(headerSize + flatSize), (int)blobSize));
-        return reader.ReadModel();
+        (ReadOnlyMemory<byte> flat, BmodelBlob blob) = BmodelHeader.Read(file);
+        return new BmodelReader(flat, blob).ReadModel();
     }
 
     private BmodelFile ReadModel()
     {
-        var t = _flat.Root("model").Note(Model.Type, Model.Version, Model.Time, Model.Chip, Model.Net, Model.NeuronSize);
+        FlatBufferReader.Table t = _flat.Root("model");
         return new([.. t.Children(Model.Net, "net").Select(ReadNet)])
         {
             Type = Required(t.Text(Model.Type, "type"), t, "type"),
@@ -69,13 +48,11 @@ internal sealed class BmodelReader
             Time = Required(t.Text(Model.Time, "time"), t, "time"),
             Chip = Required(t.Text(Model.Chip, "chip"), t, "chip"),
             NeuronSize = t.U64(Model.NeuronSize),
-            Unknown = _flat.Unknown,
         };
     }
 
     private BmodelNet ReadNet(FlatBufferReader.Table t)
     {
-        t.Note(Net.Name, Net.Parameter, Net.AddrMode);
         BmodelStage[] stages = [.. t.Children(Net.Parameter, "parameter").Select(ReadStage)];
         if (stages.Length == 0)
         {
@@ -90,9 +67,6 @@ internal sealed class BmodelReader
 
     private BmodelStage ReadStage(FlatBufferReader.Table t)
     {
-        t.Note(
-            Parameter.InputTensor, Parameter.OutputTensor, Parameter.CtxAddr, Parameter.CtxSize, Parameter.CoeffMem,
-            Parameter.IsDynamic, Parameter.CmdGroup, Parameter.SubNet, Parameter.CoreNum, Parameter.IoAddr, Parameter.IoSize);
         return new(
             ReadTensors(t, Parameter.InputTensor, "input_tensor"),
             ReadTensors(t, Parameter.OutputTensor, "output_tensor"),
@@ -111,7 +85,6 @@ internal sealed class BmodelReader
 
     private BmodelSubnet ReadSubnet(FlatBufferReader.Table t)
     {
-        t.Note(SubNet.Mode, SubNet.CmdGroup, SubNet.InputTensor, SubNet.OutputTensor, SubNet.Id, SubNet.NextIds);
         return new(
             ReadTensors(t, SubNet.InputTensor, "input_tensor"),
             ReadTensors(t, SubNet.OutputTensor, "output_tensor"),
@@ -128,10 +101,7 @@ internal sealed class BmodelReader
 
     private BmodelTensor ReadTensor(FlatBufferReader.Table t)
     {
-        t.Note(
-            Tensor.Name, Tensor.DataType, Tensor.StoreMode, Tensor.DeviceAddr, Tensor.Size, Tensor.Shape, Tensor.MemType,
-            Tensor.Scale, Tensor.ZeroPoint);
-        var shapes = t.Children(Tensor.Shape, "shape");
+        IReadOnlyList<FlatBufferReader.Table> shapes = t.Children(Tensor.Shape, "shape");
         return new(
             Required(t.Text(Tensor.Name, "name"), t, "name"),
             Known((BmodelType)t.U32(Tensor.DataType), t),
@@ -139,6 +109,7 @@ internal sealed class BmodelReader
             t.U64(Tensor.Size),
             shapes.Count == 0 ? [] : shapes[0].U64s(0, "dim"))
         {
+            OtherShapes = [.. shapes.Skip(1).Select(s => s.U64s(0, "dim"))],
             MemoryType = t.U32(Tensor.MemType),
             Scale = t.F32(Tensor.Scale, 1),
             ZeroPoint = t.I32(Tensor.ZeroPoint),
@@ -150,8 +121,6 @@ internal sealed class BmodelReader
 
     private BmodelCommandGroup ReadGroup(FlatBufferReader.Table t)
     {
-        t.Note(
-            CmdGroup.BdcNum, CmdGroup.GdmaNum, CmdGroup.BinaryBdc, CmdGroup.BinaryGdma, CmdGroup.BdcBytes, CmdGroup.GdmaBytes);
         return new(
             Part(t.Range(CmdGroup.BinaryBdc), t, "binary_bdc"), t.U32(CmdGroup.BdcNum),
             Part(t.Range(CmdGroup.BinaryGdma), t, "binary_gdma"), t.U32(CmdGroup.GdmaNum));
@@ -159,7 +128,6 @@ internal sealed class BmodelReader
 
     private BmodelCoefficients ReadCoefficients(FlatBufferReader.Table t)
     {
-        t.Note(CoeffMem.Address, CoeffMem.CheckCode, CoeffMem.BinaryCoeff);
         return new(t.U64(CoeffMem.Address), Part(t.Range(CoeffMem.BinaryCoeff), t, "binary_coeff"))
         {
             CheckCode = Required(t.Bytes(CoeffMem.CheckCode, "check_code"), t, "check_code"),
@@ -179,19 +147,14 @@ internal sealed class BmodelReader
             return part;
         }
 
-        var length = (ulong)_blob.Length;
-        if (r.Start > length || r.Size > length - r.Start)
-        {
-            throw new BmodelFormatException($"{t.Where}.{name}", $"{r.Size} bytes at {r.Start} lie outside the {length} bytes of the blob");
-        }
-
+        ReadOnlyMemory<byte> slice = _blob.Slice(r, $"{t.Where}.{name}");
         _copied += (long)r.Size;
         if (_copied > MaxCopiedBytes)
         {
             throw new BmodelFormatException($"{t.Where}.{name}", "the ranges overlap too often");
         }
 
-        return _parts[r] = _blob.Slice((int)r.Start, (int)r.Size).ToArray();
+        return _parts[r] = slice.ToArray();
     }
 
     private static BmodelType Known(BmodelType type, FlatBufferReader.Table t) =>

@@ -14,5 +14,8 @@ internal static class BmodelTypes
 
     public static BmodelType Of(ElementType type) => Pairs.First(p => p.Element == type).Type;
 
-    public static ElementType Of(BmodelType type) => Pairs.First(p => p.Type == type).Element;
+    /// <exception cref="BmodelFormatException">There is no such type.</exception>
+    public static ElementType Of(BmodelType type) => Pairs.Any(p => p.Type == type)
+        ? Pairs.First(p => p.Type == type).Element
+        : throw new BmodelFormatException("tensor", $"element type {(uint)type} is not known");
 }

@@ -1,4 +1,4 @@
-using System.Buffers.Binary;
+using TpuMlir.Backends.Bm1684x.Container.Structure;
 using TpuMlir.Backends.Bm1684x.Isa;
 using static TpuMlir.Backends.Bm1684x.Container.BmodelSchema;
 
@@ -24,10 +24,7 @@ internal sealed class BmodelWriter
         }
 
         var bytes = new byte[checked(HeaderBytes + flat.Length + (long)_blobSize)];
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes, Magic);
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(4), HeaderBytes);
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(8), (uint)flat.Length);
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(12), (uint)_blobSize);
+        BmodelHeader.Write(bytes, flat.Length, (long)_blobSize);
         flat.CopyTo(bytes, HeaderBytes);
         foreach (var (data, start) in _parts)
         {
@@ -102,7 +99,7 @@ internal sealed class BmodelWriter
         .U32(Tensor.DataType, (uint)tensor.Type)
         .U64(Tensor.DeviceAddr, tensor.Address)
         .U64(Tensor.Size, tensor.Size)
-        .Tables(Tensor.Shape, [new FlatTable().U64s(0, tensor.Shape)])
+        .Tables(Tensor.Shape, tensor.OtherShapes.Prepend(tensor.Shape).Select(s => new FlatTable().U64s(0, s)))
         .U32(Tensor.MemType, tensor.MemoryType)
         .F32(Tensor.Scale, tensor.Scale)
         .I32(Tensor.ZeroPoint, tensor.ZeroPoint);

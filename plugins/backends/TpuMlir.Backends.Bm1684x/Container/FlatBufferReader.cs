@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using TpuMlir.Backends.Bm1684x.Container.Structure;
 
 namespace TpuMlir.Backends.Bm1684x.Container;
 
@@ -15,9 +16,6 @@ internal sealed class FlatBufferReader(ReadOnlyMemory<byte> buffer)
 
     private int _tables;
     private long _elementBytes;
-
-    /// <summary>Ids that occur in the file but that nobody asked for.</summary>
-    public List<UnknownField> Unknown { get; } = [];
 
     public Table Root(string name)
     {
@@ -175,20 +173,41 @@ internal sealed class FlatBufferReader(ReadOnlyMemory<byte> buffer)
             return tables;
         }
 
-        /// <summary>Remembers the ids beyond those the schema knows.</summary>
-        public Table Note(params ReadOnlySpan<int> known)
+        /// <summary>A copy of the bytes of a scalar or a struct.</summary>
+        public byte[] InlineBytes(int id, int size) => Inline(id, size).ToArray();
+
+        /// <summary>A copy of the elements of a text or a vector.</summary>
+        public byte[] VectorBytes(int id, int elementSize, string name) => Elements(id, elementSize, name).ToArray();
+
+        /// <summary>A vector of ranges.</summary>
+        public BlobRange[] Ranges(int id, string name)
         {
+            var bytes = Elements(id, 16, name);
+            var ranges = new BlobRange[bytes.Length / 16];
+            for (var i = 0; i < ranges.Length; i++)
+            {
+                var at = bytes[(16 * i)..];
+                ranges[i] = new(BinaryPrimitives.ReadUInt64LittleEndian(at), BinaryPrimitives.ReadUInt64LittleEndian(at[8..]));
+            }
+
+            return ranges;
+        }
+
+        /// <summary>Fields of the file that the type does not know.</summary>
+        public IReadOnlyList<UnknownField> UnknownFields(FlatTableType type)
+        {
+            var unknown = new List<UnknownField>();
             for (var id = 0; id < fieldCount; id++)
             {
-                if (Has(id) && !known.Contains(id))
+                if (Has(id) && type.Fields.All(f => f.Id != id))
                 {
                     var offset = reader.U16(vtable + 4 + (2 * id), where);
                     var raw = reader.Slice(position + offset, Math.Min(8, Math.Max(0, tableSize - offset)), where).ToArray();
-                    reader.Unknown.Add(new(where, id, raw));
+                    unknown.Add(new(where, id, raw));
                 }
             }
 
-            return this;
+            return unknown;
         }
 
         private ReadOnlySpan<byte> Inline(int id, int size)

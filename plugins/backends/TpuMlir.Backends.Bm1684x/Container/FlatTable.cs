@@ -53,7 +53,7 @@ internal sealed class FlatTable
 
     public FlatTable Tables(int id, IEnumerable<FlatTable> tables) => Set(id, new FlatValue { Children = [.. tables] });
 
-    private FlatTable Set(int id, FlatValue value)
+    public FlatTable Set(int id, FlatValue value)
     {
         Fields.Add(id, value);
         return this;
