@@ -55,7 +55,7 @@ internal sealed class Bm1684xBackend : IBackend
         module.Mode = request.Mode;
     }
 
-    public CompiledArtifact Generate(Module module, GenerationRequest request) => new ModuleGenerator(module, Target, _parts, request).Generate();
+    public CompiledArtifact Generate(Module module, GenerationRequest request) => new ModuleGenerator(Target, _parts).Generate(module, request);
 
     public IBackend With(BackendParts parts)
     {

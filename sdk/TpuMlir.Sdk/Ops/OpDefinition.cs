@@ -47,3 +47,10 @@ public interface IOpProvider
     /// <summary>The operators defined there.</summary>
     IEnumerable<OpDefinition> Operators { get; }
 }
+
+/// <summary>What every operator class has by its type: generated, so that code may be generic over operators.</summary>
+public interface IDefinedOp
+{
+    /// <summary>The operator's name, parts, view and samples.</summary>
+    static abstract OpDefinition Definition { get; }
+}

@@ -1,4 +1,5 @@
 using TpuMlir.Backends.Bm1684x.Isa;
+using TpuMlir.Sdk.Backends.Generation;
 
 namespace TpuMlir.Backends.Bm1684x.Generation;
 
@@ -8,8 +9,9 @@ internal static class NeuronAddress
 {
     private const ulong Mark = 1UL << 39;
 
-    /// <summary>The marked address of an offset in neuron memory.</summary>
-    public static ulong At(long offset) => Mark + (ulong)offset;
+    /// <summary>The address commands carry until the end: final for coefficients, marked for neurons.</summary>
+    public static ulong Of(GlobalAddress address) =>
+        (address.Region == GlobalRegion.Constants ? ChipMemory.GlobalBase : Mark) + (ulong)address.Offset;
 
     /// <summary>The final address.</summary>
     public static ulong Resolve(ulong address, ulong neuronBase) => address >= Mark ? address - Mark + neuronBase : address;

@@ -9,36 +9,28 @@ namespace TpuMlir.Backends.Bm1684x.Generation;
 internal static class CommandGroups
 {
     /// <summary>The groups of a program. A group ends when the ids of an engine run out; the next one starts when it is complete.</summary>
-    public static IReadOnlyList<BmodelCommandGroup> Build(ProgramBuilder<ChipCommand> program, ulong neuronBase)
-    {
-        var groups = new List<BmodelCommandGroup>();
-        var stream = new CommandStreamBuilder();
-        long tiuBase = 0, gdmaBase = 0;
-        foreach (MachineCommand<ChipCommand> command in program.Program)
-        {
-            if (stream.IsFull)
-            {
-                tiuBase += stream.LastTiuId;
-                gdmaBase += stream.LastGdmaId;
-                groups.Add(stream.Finish());
-                stream = new CommandStreamBuilder();
-            }
+    public static IReadOnlyList<BmodelCommandGroup> Build(ProgramBuilder<ChipCommand> program, ulong neuronBase) =>
+        [.. ProgramSegments.Split(program, CommandStreamBuilder.MaxId).Select(s => Group(s, neuronBase))];
 
+    private static BmodelCommandGroup Group(IReadOnlyList<MachineCommand<ChipCommand>> segment, ulong neuronBase)
+    {
+        var stream = new CommandStreamBuilder();
+        foreach (MachineCommand<ChipCommand> command in segment)
+        {
             if (command.Payload.Tiu is { } tiu)
             {
-                tiu[TiuField.CmdIdDep] = (ulong)Math.Max(command.Waits[Bm1684xTarget.Gdma] - gdmaBase, 0);
+                tiu[TiuField.CmdIdDep] = (ulong)command.Waits[Bm1684xTarget.Gdma];
                 stream.Add(tiu);
             }
             else
             {
                 GdmaCommand gdma = command.Payload.Gdma!;
-                gdma[GdmaField.CmdIdDep] = (ulong)Math.Max(command.Waits[Bm1684xTarget.Tiu] - tiuBase, 0);
+                gdma[GdmaField.CmdIdDep] = (ulong)command.Waits[Bm1684xTarget.Tiu];
                 NeuronAddress.Resolve(gdma, neuronBase);
                 stream.Add(gdma);
             }
         }
 
-        groups.Add(stream.Finish());
-        return groups;
+        return stream.Finish();
     }
 }

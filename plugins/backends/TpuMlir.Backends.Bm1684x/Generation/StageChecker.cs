@@ -9,7 +9,10 @@ namespace TpuMlir.Backends.Bm1684x.Generation;
 internal static class StageChecker
 {
     /// <summary>Races, deadlocks and reads before writes; inputs and coefficients count as written.</summary>
-    public static IReadOnlyList<ProgramFault> Check(BmodelStage stage)
+    public static IReadOnlyList<ProgramFault> Check(BmodelStage stage) => Of(stage).Check();
+
+    /// <summary>The checker of a stage.</summary>
+    public static ProgramChecker Of(BmodelStage stage)
     {
         var tiu = new List<CheckedCommand>();
         var gdma = new List<CheckedCommand>();
@@ -36,7 +39,7 @@ internal static class StageChecker
             initial.Add(Global(coefficients.Address, (ulong)coefficients.Data.Length));
         }
 
-        return new ProgramChecker([tiu, gdma], initial).Check();
+        return new ProgramChecker([tiu, gdma], initial);
     }
 
     private static MemoryRange Global(ulong address, ulong size) =>

@@ -1,4 +1,5 @@
 using TpuMlir.Backends.Bm1684x.Generation;
+using TpuMlir.Sdk.Backends.Generation;
 using TpuMlir.Sdk.Ir;
 
 namespace TpuMlir.Backends.Bm1684x.Kernels;

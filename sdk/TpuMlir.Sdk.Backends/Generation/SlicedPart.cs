@@ -1,6 +1,6 @@
 using TpuMlir.Sdk.Backends.Tiling;
 
-namespace TpuMlir.Backends.Bm1684x.Generation;
+namespace TpuMlir.Sdk.Backends.Generation;
 
 /// <summary>A part of an operation that is sliced by itself: all of it, or what is left over behind even runs for the lanes.</summary>
 /// <param name="Axes">What is sliced.</param>
@@ -8,7 +8,7 @@ namespace TpuMlir.Backends.Bm1684x.Generation;
 /// <param name="All">The pools as a list.</param>
 /// <param name="Price">What slices of the given sizes cost.</param>
 /// <param name="Steps">The steps for the sizes and pools.</param>
-internal sealed record SlicedPart<TPools>(
+public sealed record SlicedPart<TPools>(
     IReadOnlyList<TileAxis> Axes,
     Func<int[], bool, TPools> Pools,
     Func<TPools, IReadOnlyList<LocalPool>> All,

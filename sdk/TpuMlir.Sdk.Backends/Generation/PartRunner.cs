@@ -1,15 +1,16 @@
 using TpuMlir.Sdk.Backends.Tiling;
 using TpuMlir.Sdk.Ir;
 
-namespace TpuMlir.Backends.Bm1684x.Generation;
+namespace TpuMlir.Sdk.Backends.Generation;
 
 /// <summary>Emits the parts of an operation as one run of steps, so that the first slice of a part is loaded while the part before computes.</summary>
-internal static class PartRunner
+public static class PartRunner
 {
     /// <summary>The share of local memory of parts behind the first, which are what is left over and small.</summary>
     private const int LeftOverShare = 8;
 
-    public static void Run<TPools>(Operation operation, KernelContext context, IReadOnlyList<SlicedPart<TPools>> parts)
+    /// <summary>Emits the parts; those of equal extents share their pools where all fit side by side.</summary>
+    public static void Run<TPools, TCommand>(Operation operation, KernelContext<TCommand> context, IReadOnlyList<SlicedPart<TPools>> parts)
     {
         IGrouping<string, SlicedPart<TPools>>[] groups = [.. parts.GroupBy(p => p.Key)];
         if (Together(context, groups) is { } sized)
@@ -31,7 +32,7 @@ internal static class PartRunner
     private sealed record Sized<TPools>(string Key, int[] Sizes, TPools Pools);
 
     /// <summary>Sizes with which the pools of all parts fit side by side; null when there are none.</summary>
-    private static Dictionary<string, Sized<TPools>>? Together<TPools>(KernelContext context, IGrouping<string, SlicedPart<TPools>>[] groups)
+    private static Dictionary<string, Sized<TPools>>? Together<TPools, TCommand>(KernelContext<TCommand> context, IGrouping<string, SlicedPart<TPools>>[] groups)
     {
         var sized = new Dictionary<string, Sized<TPools>>(StringComparer.Ordinal);
         List<LocalPool> taken = [];
