@@ -1,3 +1,4 @@
+using TpuMlir.Sdk.Backends.Memory;
 using TpuMlir.Sdk.Tensors;
 
 namespace TpuMlir.Sdk.Backends.Generation;
@@ -8,12 +9,16 @@ namespace TpuMlir.Sdk.Backends.Generation;
 public readonly record struct GlobalAddress(int Region, long Offset)
 {
     private const int RegionShift = 56;
+    private const int RegionSpace = 16;
 
     /// <summary>Region and offset as one number, for chips whose addresses stay like that until a loader resolves them.</summary>
     public ulong Packed => ((ulong)Region << RegionShift) | (ulong)Offset;
 
     /// <summary>The address of a packed number.</summary>
     public static GlobalAddress Unpack(ulong packed) => new((int)(packed >> RegionShift), (long)(packed & ((1UL << RegionShift) - 1)));
+
+    /// <summary>Bytes from here on, each region as a memory of its own, behind the usual ones.</summary>
+    public MemoryRange Range(long bytes) => new(RegionSpace + Region, UInt128.One, Offset, Offset + bytes);
 
     /// <summary>So many bytes behind.</summary>
     public static GlobalAddress operator +(GlobalAddress address, long bytes) => address with { Offset = address.Offset + bytes };

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using TpuMlir.Sdk.Backends.Tiling;
+using TpuMlir.Sdk.Diagnostics;
 using TpuMlir.Sdk.Ir;
 using TpuMlir.Sdk.Targets;
 using TpuMlir.Sdk.Tensors;
@@ -53,7 +54,8 @@ public class KernelContext<TCommand>
         TileRunner.Run(steps);
     }
 
-    /// <summary>The sizes of a slice, or an exception that names the operation when not even the smallest fits.</summary>
+    /// <summary>The sizes of a slice, or a diagnostic that names the operation when not even the smallest fits.</summary>
+    /// <exception cref="DiagnosticException">It does not fit.</exception>
     public int[] Slice(Operation operation, IReadOnlyList<TileAxis> axes, Func<int[], IReadOnlyList<LocalPool>> pools, Func<int[], double> cost) =>
         Best(axes, pools, cost) ?? throw DoesNotFit(operation);
 
@@ -61,6 +63,7 @@ public class KernelContext<TCommand>
     /// The same with two buffers for what changes from slice to slice, or with one where only that fits: then a slice is
     /// loaded when the one before is done.
     /// </summary>
+    /// <exception cref="DiagnosticException">Not even the smallest fits.</exception>
     public (int[] Sizes, int Buffers) Slice(
         Operation operation, IReadOnlyList<TileAxis> axes, Func<int[], int, IReadOnlyList<LocalPool>> pools, Func<int[], double> cost)
     {
@@ -75,6 +78,10 @@ public class KernelContext<TCommand>
     private int[]? Best(IReadOnlyList<TileAxis> axes, Func<int[], IReadOnlyList<LocalPool>> pools, Func<int[], double> cost) =>
         TileSearch.Best(axes, sizes => LocalMemoryLayout.Fits(Target, pools(sizes)), cost);
 
-    private InvalidOperationException DoesNotFit(Operation operation) =>
-        new($"{operation} does not fit {Target.LaneBytes} bytes of local memory in any slices");
+    private DiagnosticException DoesNotFit(Operation operation) => new(new Diagnostic(
+        CoreDiagnostics.ChipLimit,
+        $"{operation} does not fit {Target.LaneBytes} bytes of local memory in any slices",
+        new SourcePlace(Node: operation.Location.Node, OpType: operation.Name, Tensor: operation.Location.Name),
+        $"each of the {Target.Lanes} lanes of {Target.Name} holds {Target.LaneBytes} bytes",
+        "split the operation in the model, or use a mode of fewer bytes"));
 }

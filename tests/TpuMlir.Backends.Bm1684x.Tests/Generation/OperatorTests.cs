@@ -1,3 +1,4 @@
+using TpuMlir.Sdk.Diagnostics;
 using TpuMlir.Sdk.Tensors;
 
 namespace TpuMlir.Backends.Bm1684x.Tests.Generation;
@@ -51,7 +52,7 @@ public sealed class OperatorTests
             {
                 smallest = OperatorSamples.CompileNew(name, sample, mode, TestTargets.Base with { LaneBytes = bytes, BanksPerLane = 4 });
             }
-            catch (InvalidOperationException e) when (e.Message.Contains("does not fit", StringComparison.Ordinal))
+            catch (DiagnosticException e) when (e.Message.Contains("does not fit", StringComparison.Ordinal))
             {
                 break;
             }

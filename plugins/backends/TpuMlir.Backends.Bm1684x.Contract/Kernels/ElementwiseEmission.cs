@@ -40,7 +40,7 @@ public sealed class ElementwiseEmission(Operation operation, KernelContext conte
     public void Run()
     {
         ElementwiseShape shape = ElementwiseShape.Of(output.Shape, [.. inputs.Select(i => i.Shape), output.Shape]);
-        PartRunner.Run(operation, context, [.. LaneView.Of(shape, context.Target.Lanes).Select(Part)]);
+        PartRunner.Run(operation, context, [.. LaneView.Of(shape, context.Target).Select(Part)]);
     }
 
     private sealed record Pools(IReadOnlyList<LocalPool> Inputs, LocalPool Output, IReadOnlyList<LocalPool> Scratch, IReadOnlyList<LocalPool> Tables)

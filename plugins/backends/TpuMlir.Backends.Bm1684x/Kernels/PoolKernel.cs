@@ -1,6 +1,7 @@
 using TpuMlir.Backends.Bm1684x.Generation;
 using TpuMlir.Backends.Bm1684x.Isa;
 using TpuMlir.Backends.Bm1684x.Isa.Commands;
+using TpuMlir.Sdk.Backends.Tiling;
 using TpuMlir.Sdk.Ir;
 
 namespace TpuMlir.Backends.Bm1684x.Kernels;

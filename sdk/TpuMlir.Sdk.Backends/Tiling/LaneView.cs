@@ -1,15 +1,17 @@
-namespace TpuMlir.Backends.Bm1684x.Kernels;
+using TpuMlir.Sdk.Targets;
 
-/// <summary>A part of an element-wise operation as n, c, h, w: extents, and for each operand (the result last) strides and a start.</summary>
-internal sealed record LaneView(long[] Extents, long[][] Strides, long[] Start)
+namespace TpuMlir.Sdk.Backends.Tiling;
+
+/// <summary>A part of an element-wise operation as n, c, h, w, with c over the lanes.</summary>
+/// <param name="Extents">The extents.</param>
+/// <param name="Strides">For each operand, the result last, the strides of n, c, h, w in elements; 0 where it is broadcast.</param>
+/// <param name="Start">For each operand the element it begins with.</param>
+public sealed record LaneView(long[] Extents, long[][] Strides, long[] Start)
 {
-    /// <summary>Larger n and h are cut into views of their own.</summary>
-    private const int MaxExtent = 65535;
-
-    /// <summary>The views that together cover the operation.</summary>
-    public static IEnumerable<LaneView> Of(ElementwiseShape shape, int lanes) => shape.Dims.Length == 1
-        ? Flat(shape, lanes)
-        : Loop(shape, 0, [.. shape.Strides.Select(_ => 0L)]);
+    /// <summary>The views that together cover the operation: c is at most the target's largest dimension, in whole runs of the lanes.</summary>
+    public static IEnumerable<LaneView> Of(ElementwiseShape shape, TargetDescription target) => shape.Dims.Length == 1
+        ? Flat(shape, target.Lanes)
+        : Loop(shape, 0, [.. shape.Strides.Select(_ => 0L)], target.MaxDimension / target.Lanes * target.Lanes);
 
     /// <summary>One dimension: each lane takes an equal run; what is left over, less than one element a lane, comes last.</summary>
     private static IEnumerable<LaneView> Flat(ElementwiseShape shape, int lanes)
@@ -29,14 +31,14 @@ internal sealed record LaneView(long[] Extents, long[][] Strides, long[] Start)
     }
 
     /// <summary>The last four dimensions become n, c, h, w (c the last but one when there are fewer); loops run over the others.</summary>
-    private static IEnumerable<LaneView> Loop(ElementwiseShape shape, int dim, long[] start)
+    private static IEnumerable<LaneView> Loop(ElementwiseShape shape, int dim, long[] start, int most)
     {
         int left = shape.Dims.Length - dim;
         if (left > 4)
         {
             for (long i = 0; i < shape.Dims[dim]; i++)
             {
-                foreach (LaneView view in Loop(shape, dim + 1, Shifted(shape, dim, start, i)))
+                foreach (LaneView view in Loop(shape, dim + 1, Shifted(shape, dim, start, i), most))
                 {
                     yield return view;
                 }
@@ -57,10 +59,10 @@ internal sealed record LaneView(long[] Extents, long[][] Strides, long[] Start)
             }
         }
 
-        for (long c = 0; c < extents[1]; c += MaxExtent / 64 * 64)
+        for (long c = 0; c < extents[1]; c += most)
         {
             long[] cut = (long[])extents.Clone();
-            cut[1] = Math.Min(MaxExtent / 64 * 64, extents[1] - c);
+            cut[1] = Math.Min(most, extents[1] - c);
             yield return new LaneView(cut, strides, [.. start.Select((s, o) => s + (c * strides[o][1]))]);
         }
     }

@@ -1,12 +1,14 @@
 using TpuMlir.Sdk.Tensors;
 
-namespace TpuMlir.Backends.Bm1684x.Kernels;
+namespace TpuMlir.Sdk.Backends.Tiling;
 
 /// <summary>
 /// An element-wise operation as a loop over dimensions, neighbours joined where every operand allows it. For each operand a
 /// stride per dimension, 0 where the operand is broadcast.
 /// </summary>
-internal sealed record ElementwiseShape(long[] Dims, long[][] Strides)
+/// <param name="Dims">The joined dimensions of the result; at least one.</param>
+/// <param name="Strides">For each operand a stride for each dimension, in elements.</param>
+public sealed record ElementwiseShape(long[] Dims, long[][] Strides)
 {
     /// <summary>Joins the dimensions of a result and its operands (numpy broadcasting).</summary>
     public static ElementwiseShape Of(Shape result, IReadOnlyList<Shape> operands)

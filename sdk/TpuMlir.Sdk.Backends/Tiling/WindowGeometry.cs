@@ -1,8 +1,7 @@
-using TpuMlir.Backends.Bm1684x.Isa.Commands;
-using TpuMlir.Sdk.Backends.Tiling;
 using TpuMlir.Sdk.Ir;
+using TpuMlir.Sdk.Tensors;
 
-namespace TpuMlir.Backends.Bm1684x.Kernels;
+namespace TpuMlir.Sdk.Backends.Tiling;
 
 /// <summary>One direction of a sliding window over an input with inserted zeros and padding.</summary>
 /// <param name="Input">Extent of the input.</param>
@@ -50,7 +49,7 @@ public readonly record struct WindowSlice(Extent Input, int Before, int Behind);
 public sealed record WindowGeometry(WindowAxis H, WindowAxis W)
 {
     /// <summary>The geometry of an operation with kernel_shape, strides, pads [top, left, bottom, right] and dilations.</summary>
-    public static WindowGeometry Of(Operation operation, Sdk.Tensors.Shape x, Sdk.Tensors.Shape y)
+    public static WindowGeometry Of(Operation operation, Shape x, Shape y)
     {
         var kernel = operation.Get<EquatableList<long>>("kernel_shape");
         var strides = operation.Get<EquatableList<long>>("strides");
@@ -63,7 +62,7 @@ public sealed record WindowGeometry(WindowAxis H, WindowAxis W)
     }
 
     /// <summary>The geometry of a transposed convolution as a convolution of the input with inserted zeros.</summary>
-    public static WindowGeometry OfDeconv(Operation operation, Sdk.Tensors.Shape x, Sdk.Tensors.Shape y)
+    public static WindowGeometry OfDeconv(Operation operation, Shape x, Shape y)
     {
         var kernel = operation.Get<EquatableList<long>>("kernel_shape");
         var strides = operation.Get<EquatableList<long>>("strides");
@@ -78,20 +77,4 @@ public sealed record WindowGeometry(WindowAxis H, WindowAxis W)
             return new((int)x[2 + i], (int)y[2 + i], (int)kernel[i], 1, dilation, (int)strides[i] - 1, reach - 1 - (int)pads[i]);
         }
     }
-
-    /// <summary>The chip's window for a slice.</summary>
-    public Window Window(WindowSlice h, WindowSlice w, bool rotate) => new(H.Kernel, W.Kernel)
-    {
-        StrideH = H.Stride,
-        StrideW = W.Stride,
-        DilationH = H.Dilation,
-        DilationW = W.Dilation,
-        InsertH = H.Insert,
-        InsertW = W.Insert,
-        PadTop = h.Before,
-        PadBottom = h.Behind,
-        PadLeft = w.Before,
-        PadRight = w.Behind,
-        Rotate = rotate,
-    };
 }
