@@ -12,9 +12,14 @@ namespace TpuMlir.Sdk.Backends.Generation;
 /// </summary>
 /// <typeparam name="TCommand">The chip's own form of a command.</typeparam>
 /// <typeparam name="TContext">What its kernels work with.</typeparam>
-public abstract class CodeGenerator<TCommand, TContext>(TargetDescription target, CommandSet<TCommand> commands, KernelTable<TContext> kernels)
+/// <param name="target">The chip, or a variant of it.</param>
+/// <param name="commands">What the shared code asks about commands.</param>
+/// <param name="parts">The backend's parts, the kernels among them.</param>
+public abstract class CodeGenerator<TCommand, TContext>(TargetDescription target, CommandSet<TCommand> commands, BackendParts parts)
     where TContext : KernelContext<TCommand>
 {
+    private readonly BackendPartTable<Kernel<TContext>> _kernels = new(parts, k => k.Operators, "emit");
+
     /// <summary>The chip, or a variant of it.</summary>
     protected TargetDescription Target { get; } = target;
 
@@ -46,7 +51,7 @@ public abstract class CodeGenerator<TCommand, TContext>(TargetDescription target
         {
             request.Progress?.Invoke(operations[i].Location.Name ?? operations[i].Name, i, operations.Length);
             emitter.Operation = operations[i].ToString();
-            kernels.Find(operations[i].Name)?.Emit(operations[i], context);
+            _kernels.Find(operations[i].Name)?.Emit(operations[i], context);
             ends.Add((operations[i], emitter.Program.Counts));
         }
 
@@ -58,7 +63,7 @@ public abstract class CodeGenerator<TCommand, TContext>(TargetDescription target
             Extension,
             linked.Content,
             [.. ends.Where(e => e.Operation.Name != "top.Input").Select(e => Boundary(e.Operation, e.Counts, plan, image))],
-            Statistics(image, plan));
+            Statistics(image, plan, linked));
     }
 
     /// <summary>The chip's own kind of context; <paramref name="shared"/> itself where it has none.</summary>
@@ -73,7 +78,7 @@ public abstract class CodeGenerator<TCommand, TContext>(TargetDescription target
     private void RequireKernels(Operation[] operations)
     {
         var bag = new DiagnosticBag();
-        foreach (Operation operation in operations.Where(o => o.Name is not ("top.Input" or "tpu.Reshape") && kernels.Find(o.Name) is null))
+        foreach (Operation operation in operations.Where(o => o.Name is not ("top.Input" or "tpu.Reshape") && _kernels.Find(o.Name) is null))
         {
             bag.Report(new Diagnostic(
                 CoreDiagnostics.NoPlacement,
@@ -159,7 +164,7 @@ public abstract class CodeGenerator<TCommand, TContext>(TargetDescription target
         counts,
         [.. operation.Results.Where(r => !plan.Root(r).IsWeight()).Select(r => new PlacedTensor(r.Name ?? operation.Name, AddressOf(image, plan.Address(r)), r.TensorType))]);
 
-    private Dictionary<string, long> Statistics(CodeImage<TCommand> image, ActivationPlan plan)
+    private Dictionary<string, long> Statistics(CodeImage<TCommand> image, ActivationPlan plan, LinkedCode linked)
     {
         var statistics = new Dictionary<string, long>
         {
@@ -170,6 +175,11 @@ public abstract class CodeGenerator<TCommand, TContext>(TargetDescription target
         for (int e = 0; e < Target.Engines.Count; e++)
         {
             statistics[$"{Target.Engines[e]} commands"] = image.Program.Counts[e];
+        }
+
+        foreach ((string name, long value) in linked.Statistics)
+        {
+            statistics[name] = value;
         }
 
         return statistics;

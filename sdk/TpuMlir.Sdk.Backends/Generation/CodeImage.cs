@@ -34,4 +34,8 @@ public sealed record CodeImage<TCommand>(
 /// <summary>A finished container.</summary>
 /// <param name="Content">Its bytes.</param>
 /// <param name="Checker">The checker of its command streams, decoded from the container again.</param>
-public sealed record LinkedCode(byte[] Content, ProgramChecker Checker);
+public sealed record LinkedCode(byte[] Content, ProgramChecker Checker)
+{
+    /// <summary>What the chip has to add to the artifact's statistics, such as an estimate of its time.</summary>
+    public IReadOnlyDictionary<string, long> Statistics { get; init; } = new Dictionary<string, long>();
+}

@@ -19,6 +19,9 @@ public abstract class CommandSet<TCommand>
     /// <summary>The kind of command, for messages.</summary>
     public abstract string Name(TCommand command);
 
+    /// <summary>A command as text, for the disassembler.</summary>
+    public abstract string Text(TCommand command);
+
     /// <summary>Decoded queues as the checker takes them.</summary>
     public IReadOnlyList<IReadOnlyList<CheckedCommand>> ToChecked(IReadOnlyList<string> engines, IReadOnlyList<IReadOnlyList<QueuedCommand<TCommand>>> queues) =>
         [.. queues.Select((queue, e) => queue.Select((c, i) => new CheckedCommand($"{engines[e]} {i + 1}", Access(c.Command), c.Waits)).ToArray())];

@@ -9,7 +9,6 @@ namespace TpuMlir.Sdk.Backends.Generation;
 public readonly record struct GlobalAddress(int Region, long Offset)
 {
     private const int RegionShift = 56;
-    private const int RegionSpace = 16;
 
     /// <summary>Region and offset as one number, for chips whose addresses stay like that until a loader resolves them.</summary>
     public ulong Packed => ((ulong)Region << RegionShift) | (ulong)Offset;
@@ -18,7 +17,7 @@ public readonly record struct GlobalAddress(int Region, long Offset)
     public static GlobalAddress Unpack(ulong packed) => new((int)(packed >> RegionShift), (long)(packed & ((1UL << RegionShift) - 1)));
 
     /// <summary>Bytes from here on, each region as a memory of its own, behind the usual ones.</summary>
-    public MemoryRange Range(long bytes) => new(RegionSpace + Region, UInt128.One, Offset, Offset + bytes);
+    public MemoryRange Range(long bytes) => new(GlobalRegion.Space(Region), UInt128.One, Offset, Offset + bytes);
 
     /// <summary>So many bytes behind.</summary>
     public static GlobalAddress operator +(GlobalAddress address, long bytes) => address with { Offset = address.Offset + bytes };
@@ -38,6 +37,9 @@ public static class GlobalRegion
 
     /// <summary>Network outputs.</summary>
     public const int Outputs = 3;
+
+    /// <summary>The region as a memory of its own in <see cref="MemoryRange"/>, behind the usual ones.</summary>
+    public static int Space(int region) => 16 + region;
 
     /// <summary>Number of regions.</summary>
     public const int Count = 4;

@@ -2,6 +2,7 @@ using TpuMlir.Sdk.Diagnostics;
 using TpuMlir.Sdk.Ir;
 using TpuMlir.Sdk.Ops;
 using TpuMlir.Sdk.Plugins;
+using TpuMlir.Sdk.Quantization;
 using TpuMlir.Sdk.Targets;
 using TpuMlir.Sdk.Tensors;
 
@@ -24,6 +25,25 @@ public sealed class LoweringDriver(TargetDescription target, BackendParts parts)
     /// <exception cref="DiagnosticException">Operations that cannot be placed, all of them.</exception>
     public void Run(Module module, ElementType computeType, OpRegistry operators, IDiagnosticSink sink) =>
         Run(module, new LoweringOptions(computeType), operators, sink);
+
+    /// <summary>Lowers in place as the host asks, and marks the module as lowered.</summary>
+    /// <param name="module">The module.</param>
+    /// <param name="request">The host's request.</param>
+    /// <param name="computeType">The floating-point type of the mode.</param>
+    /// <param name="quantization">The chip's half of the negotiation in a quantised mode; null in a floating-point mode.</param>
+    /// <exception cref="DiagnosticException">Operations that cannot be placed, all of them.</exception>
+    public void Run(Module module, LoweringRequest request, ElementType computeType, QuantizationTarget? quantization = null)
+    {
+        var options = new LoweringOptions(computeType)
+        {
+            Quantization = quantization,
+            KeptFloating = request.KeptFloating,
+            InputsAsComputed = request.InputsAsComputed ?? false,
+            OutputsAsComputed = request.OutputsAsComputed ?? false,
+        };
+        Run(module, options, request.Operators, request.Diagnostics);
+        (module.State, module.Chip, module.Mode) = (ModuleState.TpuLowered, target.Name, request.Mode);
+    }
 
     /// <summary>Lowers in place. Network inputs and outputs keep their types, unless the options say otherwise; casts are added on the chip.</summary>
     /// <exception cref="DiagnosticException">Operations that cannot be placed, all of them.</exception>

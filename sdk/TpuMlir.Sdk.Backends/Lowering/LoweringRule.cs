@@ -21,6 +21,22 @@ public abstract class LoweringRule
     /// <summary>Replaces the operation by tpu operations through <see cref="LoweringContext.Replace"/>.</summary>
     /// <exception cref="LoweringException">The chip cannot compute this one, and why.</exception>
     public abstract void Lower(Op op, LoweringContext context);
+
+    /// <summary>A rule for one operator class as a function; what it throws is <see cref="LoweringException"/>.</summary>
+    /// <param name="lower">Replaces the operation by tpu operations.</param>
+    /// <param name="numerics">What it computes in.</param>
+    public static LoweringRule For<TOp>(Action<TOp, LoweringContext> lower, Numerics numerics = Numerics.Floating)
+        where TOp : Op, IDefinedOp => new Function<TOp>(lower, numerics);
+
+    private sealed class Function<TOp>(Action<TOp, LoweringContext> lower, Numerics numerics) : LoweringRule
+        where TOp : Op, IDefinedOp
+    {
+        public override IReadOnlyList<string> Operators => [TOp.Definition.Name];
+
+        public override Numerics Numerics => numerics;
+
+        public override void Lower(Op op, LoweringContext context) => lower((TOp)op, context);
+    }
 }
 
 /// <summary>A rule for one operator class.</summary>

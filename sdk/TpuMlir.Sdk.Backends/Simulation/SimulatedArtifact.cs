@@ -11,54 +11,56 @@ namespace TpuMlir.Sdk.Backends.Simulation;
 /// An artifact of one network for a chip with base-register addresses, run on a simulator: the inputs are checked and written,
 /// commands run from boundary to boundary, results are observed and outputs read.
 /// </summary>
+/// <param name="image">What the container holds.</param>
 /// <param name="file">The file's name, for messages.</param>
-/// <param name="target">The chip.</param>
-public abstract class SimulatedArtifact<TCommand>(string file, TargetDescription target) : IArtifact
+/// <param name="target">The chip, or the variant the artifact is made for.</param>
+/// <param name="commands">The chip's commands.</param>
+/// <param name="machine">A machine that executes commands on these memories; it throws <see cref="SimulationException"/> for illegal ones.</param>
+public sealed class SimulatedArtifact<TCommand>(
+    DecodedImage<TCommand> image,
+    string file,
+    TargetDescription target,
+    CommandSet<TCommand> commands,
+    Func<RegionMemory, LaneMemory, Action<TCommand>> machine) : IArtifact
 {
     private const int ProgressStep = 256;
 
     /// <inheritdoc/>
-    public string Chip => Target.Name;
+    public string Chip => target.Name;
 
     /// <inheritdoc/>
     public IReadOnlyList<ArtifactNetwork> Networks =>
     [
         new(
-            Image.Name,
-            [.. Image.Inputs.Select(i => new KeyValuePair<string, TensorType>(i.Name, i.Type))],
-            [.. Image.Outputs.Select(o => new KeyValuePair<string, TensorType>(o.Name, o.Type))],
+            image.Name,
+            [.. image.Inputs.Select(i => new KeyValuePair<string, TensorType>(i.Name, i.Type))],
+            [.. image.Outputs.Select(o => new KeyValuePair<string, TensorType>(o.Name, o.Type))],
             [
-                new("coefficient bytes", Image.Constants.Length),
-                new("neuron bytes", Image.RegionBytes.Skip(1).Sum()),
-                .. Target.Engines.Select((e, i) => new KeyValuePair<string, long>($"{e} commands", Image.Queues[i].Count)),
+                new("coefficient bytes", image.Constants.Length),
+                new("neuron bytes", image.RegionBytes.Skip(1).Sum()),
+                .. target.Engines.Select((e, i) => new KeyValuePair<string, long>($"{e} commands", image.Queues[i].Count)),
             ]),
     ];
 
     /// <inheritdoc/>
-    public abstract IReadOnlyList<KeyValuePair<string, string>> Properties { get; }
-
-    /// <summary>The chip.</summary>
-    protected TargetDescription Target { get; } = target;
-
-    /// <summary>What the container holds.</summary>
-    protected abstract DecodedImage<TCommand> Image { get; }
+    public IReadOnlyList<KeyValuePair<string, string>> Properties => [new("chip", target.Name), new("lanes", $"{target.Lanes} of {target.LaneBytes} bytes")];
 
     /// <inheritdoc/>
     public IEnumerable<string> Disassemble(string network)
     {
         Require(network);
-        return Image.Queues.SelectMany((queue, e) => queue.Select((c, i) =>
-            $"{Target.Engines[e]} {i + 1}{string.Concat(c.Waits.Select((w, o) => w > 0 ? $" after {Target.Engines[o]} {w}" : ""))}: {Text(c.Command)}"));
+        return image.Queues.SelectMany((queue, e) => queue.Select((c, i) =>
+            $"{target.Engines[e]} {i + 1}{string.Concat(c.Waits.Select((w, o) => w > 0 ? $" after {target.Engines[o]} {w}" : ""))}: {commands.Text(c.Command)}"));
     }
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, Tensor> Run(string network, IReadOnlyDictionary<string, Tensor> inputs, SimulationOptions options)
     {
         Require(network);
-        var memory = new RegionMemory(Image.RegionBytes, Target.GlobalAlignment, (long)options.BaseOffset);
-        Image.Constants.CopyTo(memory.Of(new GlobalAddress(GlobalRegion.Constants, 0), Image.Constants.Length));
+        var memory = new RegionMemory(image.RegionBytes, target.GlobalAlignment, (long)options.BaseOffset);
+        image.Constants.CopyTo(memory.Of(new GlobalAddress(GlobalRegion.Constants, 0), image.Constants.Length));
         WriteInputs(memory, inputs);
-        var queues = new EngineQueues<TCommand>(Target.Engines, Image.Queues, Machine(memory, new LaneMemory(Target)));
+        var queues = new EngineQueues<TCommand>(target.Engines, image.Queues, machine(memory, new LaneMemory(target)));
         try
         {
             long told = 0;
@@ -85,18 +87,12 @@ public abstract class SimulatedArtifact<TCommand>(string file, TargetDescription
                 CoreDiagnostics.UnsoundProgram, $"\"{file}\" does something illegal: {e.Message}", new SourcePlace(file), Help: "compile the model again"));
         }
 
-        return Image.Outputs.ToDictionary(o => o.Name, o => Read(memory, o.Address, o.Type));
+        return image.Outputs.ToDictionary(o => o.Name, o => Read(memory, o.Address, o.Type));
     }
-
-    /// <summary>A machine that executes commands on these memories; it throws <see cref="SimulationException"/> for illegal ones.</summary>
-    protected abstract Action<TCommand> Machine(RegionMemory memory, LaneMemory lanes);
-
-    /// <summary>A command as text.</summary>
-    protected abstract string Text(TCommand command);
 
     private void Require(string network)
     {
-        if (network != Image.Name)
+        if (network != image.Name)
         {
             throw new ArgumentException($"no network \"{network}\"", nameof(network));
         }
@@ -112,7 +108,7 @@ public abstract class SimulatedArtifact<TCommand>(string file, TargetDescription
     private void WriteInputs(RegionMemory memory, IReadOnlyDictionary<string, Tensor> inputs)
     {
         var bag = new DiagnosticBag();
-        foreach (NetworkTensor input in Image.Inputs)
+        foreach (NetworkTensor input in image.Inputs)
         {
             if (!inputs.TryGetValue(input.Name, out Tensor? tensor))
             {

@@ -3,7 +3,7 @@
 
 namespace TpuMlir.Sdk.Generators.Tests.Operators;
 
-partial class Bare
+partial class Bare : global::TpuMlir.Sdk.Ops.IDefinedOp
 {
     /// <summary>The name of the operations this class is a view of.</summary>
     public const string OperationName = "test.Bare";

@@ -10,7 +10,7 @@ public class DecompositionTests
     private static readonly string[] s_decomposable =
     [
         "top.BatchNorm", "top.Depth2Space", "top.DivConst", "top.Expand", "top.Flatten", "top.Interp", "top.Reciprocal",
-        "top.ShuffleChannel", "top.Split", "top.Squeeze", "top.Swish", "top.Unsqueeze",
+        "top.ShuffleChannel", "top.Softmax", "top.Split", "top.Squeeze", "top.Swish", "top.Unsqueeze",
     ];
 
     public static TheoryData<string, string> Samples => SampleRun.All();

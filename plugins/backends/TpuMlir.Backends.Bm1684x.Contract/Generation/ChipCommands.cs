@@ -1,3 +1,4 @@
+using TpuMlir.Backends.Bm1684x.Isa.Disassembly;
 using TpuMlir.Backends.Bm1684x.Isa.Legality;
 using TpuMlir.Backends.Bm1684x.Target;
 using TpuMlir.Sdk.Backends.Generation;
@@ -17,4 +18,6 @@ internal sealed class ChipCommands : CommandSet<ChipCommand>
         [.. (command.Tiu is { } tiu ? Legality.Check(tiu) : Legality.Check(command.Gdma!)).Select(v => v.ToString())];
 
     public override string Name(ChipCommand command) => command.Tiu is { } tiu ? tiu.Form.Name : command.Gdma!.Form.Name;
+
+    public override string Text(ChipCommand command) => command.Tiu is { } tiu ? Disassembler.Text(tiu) : Disassembler.Text(command.Gdma!);
 }

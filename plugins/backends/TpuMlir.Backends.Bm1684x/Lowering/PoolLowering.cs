@@ -1,6 +1,7 @@
 using TpuMlir.Sdk.Backends.Lowering;
 using TpuMlir.Sdk.Ir;
 using TpuMlir.Sdk.Ops;
+using TpuMlir.Sdk.Ops.Shapes;
 using TpuMlir.Sdk.Tensors;
 
 namespace TpuMlir.Backends.Bm1684x.Lowering;
@@ -22,7 +23,7 @@ internal sealed class PoolLowering : LoweringRule
         var kernel = top.Get<EquatableList<long>>("kernel_shape");
         var strides = top.Get<EquatableList<long>>("strides");
         Value x = context.Cast(top.Operand(0));
-        EquatableList<long> pads = CoverCeiling(top, kernel, strides);
+        EquatableList<long> pads = PoolShape.CoveringPads(top.Operand(0).Shape, top.Result.Shape, kernel, strides, top.Get<EquatableList<long>>("pads"));
         if (IsGlobal(top, kernel, pads) && kernel[0] * kernel[1] * 4 > context.Target.ReductionBytes)
         {
             context.Replace(op, Global(op, context, x, max));
@@ -66,17 +67,6 @@ internal sealed class PoolLowering : LoweringRule
         }
 
         context.Replace(op, y.With(top, "do_relu", "relu_limit"));
-    }
-
-    /// <summary>The pads with what a rounded-up output size reaches beyond the input at the end.</summary>
-    private static EquatableList<long> CoverCeiling(Operation top, EquatableList<long> kernel, EquatableList<long> strides)
-    {
-        var pads = top.Get<EquatableList<long>>("pads");
-        Shape x = top.Operand(0).Shape, y = top.Result.Shape;
-        return [pads[0], pads[1], End(0), End(1)];
-
-        // The window may also end before the input does; what is left over is not read, so the pad shrinks to what is needed.
-        long End(int i) => Math.Max(((y[2 + i] - 1) * strides[i]) + kernel[i] - x[2 + i] - pads[i], 0);
     }
 
     private static bool IsGlobal(Operation top, EquatableList<long> kernel, EquatableList<long> pads) =>

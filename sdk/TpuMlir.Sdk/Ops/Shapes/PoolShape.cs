@@ -34,6 +34,17 @@ public static class PoolShape
         return [input[0], input[1], height, width];
     }
 
+    /// <summary>
+    /// Pads with which a size rounded down is the given one: those at the end reach as far as the last windows do, which is
+    /// further than the pads of a size rounded up, and less far where windows leave rows or columns over.
+    /// </summary>
+    public static EquatableList<long> CoveringPads(Shape input, Shape output, EquatableList<long> kernelShape, EquatableList<long> strides, EquatableList<long> pads)
+    {
+        return [pads[0], pads[1], End(0), End(1)];
+
+        long End(int i) => Math.Max(((output[2 + i] - 1) * strides[i]) + kernelShape[i] - input[2 + i] - pads[i], 0);
+    }
+
     /// <summary>The extents as the kernels take them.</summary>
     public static Pool2DShape Kernel(
         Shape input, Shape output, EquatableList<long> kernelShape, EquatableList<long> strides, EquatableList<long> pads) => checked(new(

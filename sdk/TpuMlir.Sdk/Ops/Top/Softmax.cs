@@ -70,4 +70,26 @@ public sealed partial class Softmax : TopOp
 
         context.Finish(Output, y);
     }
+
+    /// <inheritdoc/>
+    /// <remarks>With m the axis's maximum, so that nothing overflows: d = beta·x − m; y = e^d / Σ e^d, or d − log Σ e^d.</remarks>
+    public override bool Decompose(OpRewriter rewriter)
+    {
+        EquatableList<long> axes = [Axis];
+        Value x = Beta == 1 ? Input : MulConst.Create(rewriter.Builder, this.Derived("scaled"), Input, Beta).Output;
+        Value most = Reduce.Create(rewriter.Builder, this.Derived("max"), x, axes, true, "ReduceMax").Output;
+        Value distance = Sub.Create(rewriter.Builder, this.Derived("distance"), [x, most]).Output;
+        Value exponential = Exp.Create(rewriter.Builder, this.Derived("exp"), distance).Output;
+        Value sum = Reduce.Create(rewriter.Builder, this.Derived("sum"), exponential, axes, true, "ReduceSum").Output;
+        if (Log)
+        {
+            Value logarithm = Ops.Top.Log.Create(rewriter.Builder, this.Derived("log"), sum).Output;
+            rewriter.Replace(Operation, Sub.Create(rewriter.Builder, Location, [distance, logarithm]).Output);
+            return true;
+        }
+
+        Value inverse = Reciprocal.Create(rewriter.Builder, this.Derived("inverse"), sum, 1).Output;
+        rewriter.Replace(Operation, Mul.Create(rewriter.Builder, Location, [exponential, inverse]).Output);
+        return true;
+    }
 }

@@ -1,17 +1,18 @@
 using TpuMlir.Sdk.Ir;
 using TpuMlir.Sdk.Ops.Shapes;
+using TpuMlir.Sdk.Tensors;
 
 namespace TpuMlir.Sdk.Ops.Tpu;
 
-/// <summary>A function by table: y = table[x], x taken as an unsigned byte (−1 is entry 255).</summary>
+/// <summary>A function by table: y = table[x], the bits of x taken as an unsigned number (of 8-bit integers −1 is entry 255).</summary>
 [Op("tpu.Lut")]
 public sealed partial class Lut : TpuOp
 {
-    /// <summary>Any shape; 8-bit integers.</summary>
+    /// <summary>Any shape; elements of 8 or 16 bits.</summary>
     [Operand]
     public partial Value Input { get; }
 
-    /// <summary>[256], of the result's element type.</summary>
+    /// <summary>An entry for each pattern of bits, [256] or [65536], of the result's element type.</summary>
     [Operand]
     public partial Value Table { get; }
 
@@ -22,7 +23,9 @@ public sealed partial class Lut : TpuOp
     /// <inheritdoc/>
     public override void InferTypes()
     {
-        Require.That(this, Table.Shape.Count == 256, $"the table has {Table.Shape.Count} entries, not 256");
+        int bits = Input.Element.Bits();
+        Require.That(this, bits is 8 or 16, $"a table is looked up with 8 or 16 bits, not {bits}");
+        Require.That(this, Table.Shape.Count == 1L << bits, $"the table has {Table.Shape.Count} entries, not {1L << bits}");
         Output.Infer(Input.Shape, Table);
     }
 }
