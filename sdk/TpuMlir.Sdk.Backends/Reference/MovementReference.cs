@@ -1,4 +1,3 @@
-using TpuMlir.Sdk.Kernels;
 using TpuMlir.Sdk.Ops;
 using TpuMlir.Sdk.Tensors;
 using Tpu = TpuMlir.Sdk.Ops.Tpu;
@@ -18,11 +17,17 @@ public static class MovementReference
     private static void Concat(Tpu.Concat op, InferenceContext context)
     {
         var y = new Tensor(op.Output.Element, op.Output.Shape);
-        int axis = (int)(op.Axis < 0 ? op.Axis + y.Shape.Rank : op.Axis), offset = 0;
+        int rank = y.Shape.Rank, axis = (int)(op.Axis < 0 ? op.Axis + rank : op.Axis), size = y.Type.Size();
+        int outer = (int)y.Shape.Product(0, axis), line = (int)y.Shape.Product(axis, rank) * size, at = 0;
         foreach (Tensor x in op.Inputs.Select(i => context[i]))
         {
-            Kernels.Concat.Place(x.Bytes, x.Type.Size(), AxisShape.Of(Ints(x.Shape), axis), y.Bytes, (int)y.Shape[axis], offset);
-            offset += (int)x.Shape[axis];
+            int run = (int)x.Shape.Product(axis, rank) * size;
+            for (int o = 0; o < outer; o++)
+            {
+                x.Bytes.Slice(o * run, run).CopyTo(y.Bytes.Slice((o * line) + at, run));
+            }
+
+            at += run;
         }
 
         context.Set(op.Output, y);
@@ -32,7 +37,19 @@ public static class MovementReference
     {
         Tensor x = context[op.Input];
         var y = new Tensor(x.Type, op.Output.Shape);
-        Transpose.Run(x.Bytes, x.Type.Size(), Ints(x.Shape), Ints(op.Order), y.Bytes);
+        long[] from = x.Shape.Strides(), to = y.Shape.Strides();
+        int size = x.Type.Size();
+        for (int i = 0; i < y.Count; i++)
+        {
+            long source = 0;
+            for (int d = 0; d < to.Length; d++)
+            {
+                source += i / to[d] % y.Shape[d] * from[op.Order[d]];
+            }
+
+            x.Bytes.Slice((int)source * size, size).CopyTo(y.Bytes.Slice(i * size, size));
+        }
+
         context.Set(op.Output, y);
     }
 
@@ -49,6 +66,4 @@ public static class MovementReference
 
         context.Set(op.Output, y);
     }
-
-    private static int[] Ints(IEnumerable<long> values) => [.. values.Select(v => checked((int)v))];
 }
