@@ -1,8 +1,30 @@
+using TpuMlir.Backends.Bm1684x.Tests.Simulation;
 using TpuMlir.Bench;
 
-// Figures side by side in one run; never a test. Usage: TpuMlir.Bench [network]
-string network = args.Length > 0 ? args[0] : "ppocrv3_det";
-using var bench = new NetworkBench(network, Console.Out);
-bench.Inference();
-bench.Compilation();
-bench.Simulation();
+// Figures side by side in one run; never a test. Usage: TpuMlir.Bench [network] | simulator [network] | differential [options]
+switch (args)
+{
+    case ["differential", ..]:
+        return CampaignProgram.Run(args, Console.Out);
+    case ["simulator", ..]:
+        if (!SimulatorSpeed.Run(Console.Out))
+        {
+            return 2;
+        }
+
+        using (var whole = new NetworkBench(args.ElementAtOrDefault(1) ?? "ppocrv3_det", Console.Out))
+        {
+            whole.Simulation();
+        }
+
+        return 0;
+    default:
+        using (var bench = new NetworkBench(args.FirstOrDefault() ?? "ppocrv3_det", Console.Out))
+        {
+            bench.Inference();
+            bench.Compilation();
+            bench.Simulation();
+        }
+
+        return 0;
+}
