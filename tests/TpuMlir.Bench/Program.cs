@@ -1,15 +1,38 @@
+using TpuMlir.Backends.Bm1684x.Tests.Simulation;
 using TpuMlir.Bench;
 
-// Figures side by side in one run; never a test. Usage: TpuMlir.Bench [network] or TpuMlir.Bench --startup [tpumlir.dll]
-if (args is ["--startup", ..])
+// Figures side by side in one run; never a test. Usage: TpuMlir.Bench [network] | --startup [tpumlir.dll] |
+// simulator [network] | differential [options]
+switch (args)
 {
-    using var startup = new StartupBench(Console.Out, args.Length > 1 ? args[1] : null);
-    startup.Run();
-    return;
-}
+    case ["differential", ..]:
+        return CampaignProgram.Run(args, Console.Out);
+    case ["--startup", ..]:
+        using (var startup = new StartupBench(Console.Out, args.ElementAtOrDefault(1)))
+        {
+            startup.Run();
+        }
 
-string network = args.Length > 0 ? args[0] : "ppocrv3_det";
-using var bench = new NetworkBench(network, Console.Out);
-bench.Inference();
-bench.Compilation();
-bench.Simulation();
+        return 0;
+    case ["simulator", ..]:
+        if (!SimulatorSpeed.Run(Console.Out))
+        {
+            return 2;
+        }
+
+        using (var whole = new NetworkBench(args.ElementAtOrDefault(1) ?? "ppocrv3_det", Console.Out))
+        {
+            whole.Simulation();
+        }
+
+        return 0;
+    default:
+        using (var bench = new NetworkBench(args.FirstOrDefault() ?? "ppocrv3_det", Console.Out))
+        {
+            bench.Inference();
+            bench.Compilation();
+            bench.Simulation();
+        }
+
+        return 0;
+}

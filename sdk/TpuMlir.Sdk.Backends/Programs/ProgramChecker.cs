@@ -105,9 +105,10 @@ public sealed class ProgramChecker(IReadOnlyList<IReadOnlyList<CheckedCommand>> 
         {
             if (!SetOf(written, read.Space).Covers(read))
             {
+                string writer = LaterWriter(engine, next, read) is { } later ? $" before it; {later} does so later" : "";
                 _faults.Add(new ProgramFault(
                     "read before write",
-                    $"{command.Name} reads bytes 0x{read.Start:x}..0x{read.End:x} of memory {read.Space} that nothing wrote"));
+                    $"{command.Name} reads bytes 0x{read.Start:x}..0x{read.End:x} of memory {read.Space} that nothing wrote{writer}"));
                 break;
             }
         }
@@ -140,12 +141,38 @@ public sealed class ProgramChecker(IReadOnlyList<IReadOnlyList<CheckedCommand>> 
         return clock;
     }
 
+    // The first command of any engine that has not run yet and writes some of the bytes.
+    private string? LaterWriter(int engine, int[] next, MemoryRange read)
+    {
+        for (int e = 0; e < engines.Count; e++)
+        {
+            for (int i = e == engine ? next[e] + 1 : next[e]; i < engines[e].Count; i++)
+            {
+                if (engines[e][i].Access.Writes.Any(write => write.Overlaps(read)))
+                {
+                    return engines[e][i].Name;
+                }
+            }
+        }
+
+        return null;
+    }
+
     private void ReportDeadlock(int[] next)
     {
         IEnumerable<string> waiting = Enumerable.Range(0, engines.Count)
             .Where(e => next[e] < engines[e].Count)
-            .Select(e => engines[e][next[e]].Name);
-        _faults.Add(new ProgramFault("deadlock", $"none of {string.Join(" and ", waiting)} can start: each waits for a command behind the other"));
+            .Select(e => $"{engines[e][next[e]].Name} waits for {Missing(engines[e][next[e]], next)}");
+        _faults.Add(new ProgramFault("deadlock", $"nothing can start: {string.Join(", ", waiting)}"));
+    }
+
+    private string Missing(CheckedCommand command, int[] next)
+    {
+        int engine = Enumerable.Range(0, command.Waits.Count).First(e => command.Waits[e] > next[e]);
+        long id = command.Waits[engine];
+        return id <= engines[engine].Count
+            ? engines[engine][(int)id - 1].Name
+            : $"command {id} of an engine that has {engines[engine].Count}";
     }
 
     private static WrittenSet SetOf(Dictionary<int, WrittenSet> sets, int space)

@@ -30,7 +30,10 @@ public sealed class UnsoundProgramTests
     {
         IReadOnlyList<ProgramFault> faults = StageChecker.Check(With(_ => 1000));
         ProgramFault fault = Assert.Single(faults, f => f.Kind == "deadlock");
-        Assert.Equal("none of TIU 1 and GDMA 1 can start: each waits for a command behind the other", fault.Message);
+        int tiu = (int)Net.Stage.CommandGroups[0].TiuCount - 1, gdma = (int)Net.Stage.CommandGroups[0].GdmaCount - 1;
+        Assert.Equal(
+            $"nothing can start: TIU 1 waits for command 1000 of an engine that has {gdma}, GDMA 1 waits for command 1000 of an engine that has {tiu}",
+            fault.Message);
     }
 
     [Fact]

@@ -17,9 +17,9 @@ internal static class ConvCases
         return command;
     }
 
-    public static void Float(DifferentialCase c, ElementType type, ElementType result)
+    public static void Float(DifferentialCase c, ElementType type, ElementType result, int padMode)
     {
-        TiuCommand t = Start(c, 0, 0, type, result, out Geometry g);
+        TiuCommand t = Start(c, 0, 0, type, result, padMode, out Geometry g);
         bool add = c.Coin(0.3);
         Numbers numbers = c.Coin(0.2) ? Numbers.Any : Numbers.Plain;
         Place(c, t, g, type, numbers, weightNumbers: numbers, biasType: ElementType.Float32);
@@ -34,11 +34,12 @@ internal static class ConvCases
             ? c.Immediate(ElementType.Float32) : c.Local(rows * 4L, ElementType.Float32, numbers, lane);
     }
 
-    public static void Integer(DifferentialCase c, int function, ElementType result)
+    public static void Integer(DifferentialCase c, int function, ElementType result, int signs, int padMode)
     {
-        TiuCommand t = Start(c, 0, function, ElementType.Int8, result, out Geometry g);
+        TiuCommand t = Start(c, 0, function, ElementType.Int8, result, padMode, out Geometry g);
         Place(c, t, g, ElementType.Int8, Numbers.Any, Numbers.Any, ElementType.Int8);
-        Signs(c, t);
+        Signs(t, signs);
+        t[TiuField.Opd2Sign] = (uint)c.Next(0, 1);
         t[TiuField.ResAdd] = function == 0 && result == ElementType.Int32 && c.Coin(0.3) ? 1u : 0;
         int lane = c.Next(0, 63), rows = (g.OC + lane + 63) / 64;
         t[TiuField.Res0Addr] = c.Local((long)g.N * rows * Align(g.OH * g.OW * result.Size()), ElementType.Int32, Numbers.Any, lane);
@@ -54,20 +55,47 @@ internal static class ConvCases
         }
     }
 
-    public static void Pool(DifferentialCase c, int function, ElementType type, ElementType result)
+    public static void Pool(DifferentialCase c, int function, ElementType type, ElementType result, int signs, int padMode)
     {
-        TiuCommand t = Start(c, 1, function, type, result, out Geometry g);
+        TiuCommand t = Start(c, 1, function, type, result, padMode, out Geometry g);
         Numbers numbers = c.Coin(0.3) ? Numbers.Any : Numbers.Plain;
         int lane = c.Next(0, 63), rows = (g.OC + lane + 63) / 64, size = type.Size();
-        Signs(c, t);
+        Signs(t, signs);
         t[TiuField.Opd0Addr] = c.Local((long)g.N * rows * Align(g.IH * g.IW * size), type, numbers, lane);
         t[TiuField.Res0Addr] = c.Local((long)g.N * rows * Align(g.OH * g.OW * result.Size()), result, numbers, lane);
         Fill(c, t, g.OC, type, numbers, lane);
+        Parameters(c, t, function, type, numbers, rows, g.KH * g.KW, lane);
+    }
+
+    /// <summary>PorD over regions of interest.</summary>
+    public static void Regions(DifferentialCase c, int function, ElementType type, ElementType result, int signs)
+    {
+        TiuCommand t = Long(1, function);
+        c.Tiu = t;
+        c.ResultType = result;
+        int n = c.Next(1, 2), channels = c.Coin(0.2) ? c.Next(60, 130) : c.Next(1, 20), ih = c.Next(1, 12), iw = c.Next(1, 12);
+        int kh = c.Next(1, 5), kw = c.Next(1, 5), count = c.Next(1, 70), lane = c.Next(0, 63), rows = (channels + lane + 63) / 64, size = type.Size();
+        Numbers numbers = c.Coin(0.3) ? Numbers.Any : Numbers.Plain;
+        Set(t, (TiuField.Opd0Prec, (int)type), (TiuField.Res0Prec, (int)result), (TiuField.Res0N, n), (TiuField.Res0C, channels), (TiuField.Res0H, 1), (TiuField.Res0W, count),
+            (TiuField.Opd0N, n), (TiuField.Opd0C, channels), (TiuField.Opd0H, ih), (TiuField.Opd0W, iw), (TiuField.Opd1H, kh), (TiuField.Opd1W, kw), (TiuField.ResOpXStr, 1), (TiuField.ResOpYStr, 1));
+        Signs(t, signs);
+        t[TiuField.Opd0Addr] = c.Local((long)n * rows * Align(ih * iw * size), type, numbers, lane);
+        t[TiuField.Res0Addr] = c.Local((long)n * rows * Align(count * result.Size()), result, numbers, lane);
+        t[TiuField.KernelRotate] = (uint)c.Next(0, 1);
+        t[TiuField.Opd1Const] = function != 5 || c.Coin(0.3) ? 1u : 0;
+        t[TiuField.Opd1Addr] = t.Flag(TiuField.Opd1Const) ? c.Immediate(type) : c.Local((long)rows * kh * kw * size, type, numbers, lane);
+        t[TiuField.Opd2Const] = c.Coin() ? 1u : 0;
+        t[TiuField.Opd2Addr] = c.Immediate(type);
+        t[TiuField.Opd3Addr] = RegionCorners(c, count, ih, iw);
+    }
+
+    private static void Parameters(DifferentialCase c, TiuCommand t, int function, ElementType type, Numbers numbers, int rows, int taps, int lane)
+    {
         bool integer = !type.IsFloat();
         if (function is 0 or 2)
         {
             t[TiuField.Opd1Const] = c.Coin(0.3) ? 1u : 0;
-            t[TiuField.Opd1Addr] = t.Flag(TiuField.Opd1Const) ? c.Immediate(type) : c.Local((long)rows * g.KH * g.KW * size, type, numbers, lane);
+            t[TiuField.Opd1Addr] = t.Flag(TiuField.Opd1Const) ? c.Immediate(type) : c.Local((long)rows * taps * type.Size(), type, numbers, lane);
             ElementType bias = integer ? ElementType.Int32 : type;
             t[TiuField.Opd2Const] = c.Coin(0.3) ? 1u : 0;
             t[TiuField.Opd2Addr] = t.Flag(TiuField.Opd2Const) ? c.Immediate(bias) : c.Local(rows * 4L, bias, numbers, lane);
@@ -87,19 +115,29 @@ internal static class ConvCases
         }
     }
 
+    private static unsafe uint RegionCorners(DifferentialCase c, int count, int ih, int iw)
+    {
+        uint address = c.Local((count + 63) / 64 * 8, ElementType.Int16, Numbers.Index, 0, 1);
+        for (int i = 0; i < count; i++)
+        {
+            ushort* corner = (ushort*)c.At((uint)((i % 64) << 18) + (address & 0x3FFFF) + (uint)(i / 64 * 8));
+            int w0 = (int)(c.Bits() % (ulong)iw), h0 = (int)(c.Bits() % (ulong)ih);
+            (corner[0], corner[1]) = ((ushort)w0, (ushort)h0);
+            (corner[2], corner[3]) = ((ushort)(w0 + (int)(c.Bits() % (ulong)(iw - w0))), (ushort)(h0 + (int)(c.Bits() % (ulong)(ih - h0))));
+        }
+
+        return address;
+    }
+
     private sealed record Geometry(int N, int IC, int IH, int IW, int OC, int OH, int OW, int KH, int KW);
 
     private static long Align(long bytes) => (bytes + 63) / 64 * 64;
 
-    private static void Signs(DifferentialCase c, TiuCommand t)
-    {
-        foreach (TiuField sign in new[] { TiuField.Opd0Sign, TiuField.Opd1Sign, TiuField.Opd2Sign })
-        {
-            t[sign] = c.Coin() ? 1u : 0;
-        }
-    }
+    // Bit 0: input signed; bit 1: weights signed; bit 2: third operand signed.
+    private static void Signs(TiuCommand t, int signs) =>
+        Set(t, (TiuField.Opd0Sign, signs & 1), (TiuField.Opd1Sign, signs >> 1 & 1), (TiuField.Opd2Sign, signs >> 2 & 1));
 
-    private static TiuCommand Start(DifferentialCase c, int opcode, int function, ElementType type, ElementType result, out Geometry geometry)
+    private static TiuCommand Start(DifferentialCase c, int opcode, int function, ElementType type, ElementType result, int padMode, out Geometry geometry)
     {
         TiuCommand t = Long(opcode, function);
         c.Tiu = t;
@@ -108,7 +146,7 @@ internal static class ConvCases
         int ic = opcode == 1 ? 1 : c.Coin(0.3) ? c.Next(33, 80) : c.Next(1, 34), oc = c.Coin(0.2) ? c.Next(60, 130) : c.Next(1, 20);
         int kh = c.Next(1, 4), kw = c.Next(1, 4), sy = c.Next(1, 3), sx = simple ? 1 : c.Next(1, 3);
         int dy = simple ? 0 : c.Next(0, 2), dx = simple ? 0 : c.Next(0, 2), iy = simple ? 0 : c.Coin() ? 0 : c.Next(0, 3), ix = simple ? 0 : c.Coin() ? 0 : c.Next(0, 3);
-        int ih = c.Next(4, 14), iw = c.Next(4, 20);
+        int ih = c.Next(2, 14), iw = c.Next(2, 20);
         // Pads of the mirroring modes stay below the extent.
         int limit = Math.Min(15, Math.Min(ih, iw) - 1);
         int[] pads = c.Coin(0.7) ? [c.Next(0, Math.Min(3, limit)), c.Next(0, Math.Min(3, limit)), c.Next(0, limit), c.Next(0, Math.Min(3, limit))] : [0, 0, 0, 0];
@@ -122,7 +160,7 @@ internal static class ConvCases
             (TiuField.Opd0C, opcode == 1 ? oc : ic), (TiuField.Opd0H, ih), (TiuField.Opd0W, iw), (TiuField.Opd1H, kh), (TiuField.Opd1W, kw),
             (TiuField.ResOpXStr, sx), (TiuField.ResOpYStr, sy), (TiuField.Opd1YIns0, dy), (TiuField.Opd1XIns0, dx), (TiuField.Opd0YIns0, iy), (TiuField.Opd0XIns0, ix),
             (TiuField.Opd0UpPad, pads[0]), (TiuField.Opd0DnPad, pads[1]), (TiuField.Opd0LfPad, pads[2]), (TiuField.Opd0RtPad, pads[3]),
-            (TiuField.PadMode, iy + ix == 0 || c.Coin(0.0) ? c.Next(0, 3) : 0), (TiuField.KernelRotate, c.Next(0, 1)), (TiuField.Opd0N, n), (TiuField.Opd1N, oc), (TiuField.Opd1C, ic));
+            (TiuField.PadMode, padMode), (TiuField.KernelRotate, c.Next(0, 1)), (TiuField.Opd0N, n), (TiuField.Opd1N, oc), (TiuField.Opd1C, ic));
         return t;
     }
 

@@ -1,45 +1,34 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using TpuMlir.Backends.Bm1684x.Arithmetic;
 using TpuMlir.Backends.Bm1684x.Isa;
 using TpuMlir.Backends.Bm1684x.Simulation;
 
 namespace TpuMlir.Backends.Bm1684x.Tests.Simulation;
 
-/// <summary>Executes random commands on both machines, whose memories start equal, and compares all of local and global memory.</summary>
+/// <summary>How the two machines differ after a case.</summary>
+internal sealed record Difference(int Bytes, string Text);
+
+/// <summary>Builds random commands, executes them on one or both machines, and compares all of their memories.</summary>
 internal sealed unsafe class DifferentialRunner : IDisposable
 {
-    private const string CasesVariable = "TPUMLIR_DIFFERENTIAL_CASES";
-
-    public DifferentialRunner() => Resynchronise();
-
     public Bm1684xMachine Machine { get; } = new(globalMemoryBytes: VendorModel.GlobalBytes);
 
-    public static int Cases => int.TryParse(Environment.GetEnvironmentVariable(CasesVariable), out int cases) ? cases : 200;
-
-    /// <summary>Runs the cases of one family; the message names the first seeds that differ.</summary>
-    public void Run(string family, Action<DifferentialCase> build)
+    /// <summary>Builds a case; with decisions given, they replace the seed's.</summary>
+    public DifferentialCase Build(CommandFamily family, int seed, IReadOnlyList<int>? choices = null)
     {
-        var failures = new List<string>();
-        for (int seed = 0; seed < Cases; seed++)
-        {
-            var @case = new DifferentialCase(new Random(seed), this);
-            build(@case);
-            if (Execute(@case) is { } difference)
-            {
-                failures.Add($"seed {seed}: {difference}\n    {Describe(@case)}");
-            }
-        }
-
-        Assert.True(failures.Count == 0, $"{family}: {failures.Count} of {Cases} differ\n{string.Join('\n', failures.Take(6))}");
+        var c = new DifferentialCase(seed, Machine, choices);
+        family.Build(c);
+        CommandVariants.Apply(c);
+        return c;
     }
 
-    public void Dispose() => Machine.Dispose();
-
-    private string? Execute(DifferentialCase c)
+    /// <summary>Executes a built case on our machine; a message when it refuses.</summary>
+    public string? RunOurs(DifferentialCase c)
     {
-        byte[] bytes = c.Tiu is { } tiu ? CommandBytes.Of(tiu) : CommandBytes.Of(c.Gdma!);
-        VendorModel.Instance.Execute(bytes, c.Tiu is null ? 1u : 0u);
         try
         {
+            c.Prologue.ForEach(Machine.Execute);
             if (c.Tiu is not null)
             {
                 Machine.Execute(c.Tiu);
@@ -48,68 +37,99 @@ internal sealed unsafe class DifferentialRunner : IDisposable
             {
                 Machine.Execute(c.Gdma!);
             }
+
+            Machine.Execute(CommandVariants.NoMask);
+            return null;
         }
         catch (SimulationException e)
         {
-            Resynchronise();
+            Machine.Execute(CommandVariants.NoMask);
             return e.Message;
         }
+    }
 
-        string? difference = Compare("local", Machine.LocalMemory.Pointer, VendorModel.Instance.Local, VendorModel.LocalBytes, c.ResultType)
-            ?? Compare("global", Machine.GlobalMemory.Pointer, VendorModel.Instance.Global, VendorModel.GlobalBytes, c.ResultType);
-        if (difference is not null)
+    /// <summary>Gives the vendor's model the operands of a case that was built but not yet run, and runs it there.</summary>
+    public void RunVendors(DifferentialCase c)
+    {
+        VendorModel vendor = VendorModel.Instance;
+        for (int lane = 0; lane < 64; lane++)
+        {
+            Copy(Machine.Lane(lane), vendor.Local + (lane << 18), c.LocalUsed);
+        }
+
+        Copy(Machine.GlobalMemory.Pointer, vendor.Global, c.GlobalUsed);
+        Copy(Machine.L2.Pointer, vendor.L2, c.L2Used);
+        Copy(Machine.StaticMemory.Pointer, vendor.Static, c.StaticUsed);
+        c.Prologue.ForEach(t => vendor.Execute(CommandBytes.Of(t), 0));
+        vendor.Execute(CommandBytes.Of(c), c.Tiu is null ? 1u : 0u);
+        vendor.Execute(CommandBytes.Of(CommandVariants.NoMask), 0);
+    }
+
+    /// <summary>Runs a built case on both; null when all memory is the same.</summary>
+    public Difference? RunBoth(DifferentialCase c)
+    {
+        RunVendors(c);
+        string? refused = RunOurs(c);
+        VendorModel vendor = VendorModel.Instance;
+        var comparison = new MemoryComparison(c.ResultType);
+        comparison.Compare("local", Machine.LocalMemory.Pointer, vendor.Local, VendorModel.LocalBytes);
+        comparison.Compare("global", Machine.GlobalMemory.Pointer, vendor.Global, VendorModel.GlobalBytes);
+        comparison.Compare("L2", Machine.L2.Pointer, vendor.L2, AddressMap.L2Bytes);
+        if (comparison.Bytes > 0)
         {
             Resynchronise();
         }
 
-        return difference;
+        return refused is not null ? new Difference(comparison.Bytes, refused) : comparison.Difference;
     }
 
-    private static string? Compare(string memory, byte* ours, byte* theirs, int count, ElementType type)
-    {
-        int size = type.Size(), at = 0, differing = 0;
-        string? first = null;
-        while (at < count)
-        {
-            int common = new ReadOnlySpan<byte>(ours + at, count - at).CommonPrefixLength(new ReadOnlySpan<byte>(theirs + at, count - at));
-            at = (at + common) / size * size;
-            if (at >= count)
-            {
-                break;
-            }
-
-            uint x = Elements.LoadBits(ours + at, type), y = Elements.LoadBits(theirs + at, type);
-            if (type.IsFloat() && IsNaN(x, type) && IsNaN(y, type))
-            {
-                Elements.StoreBits(ours + at, type, y);
-            }
-            else
-            {
-                differing++;
-                first ??= $"{memory} lane {at >> 18} offset 0x{at & 0x3FFFF:x}: {x:x} instead of {y:x}";
-            }
-
-            at += size;
-        }
-
-        return first is null ? null : $"{differing} elements, first {first}";
-    }
-
-    private static bool IsNaN(uint bits, ElementType type) => type switch
-    {
-        ElementType.Float32 => (bits & 0x7FFF_FFFF) > 0x7F80_0000,
-        ElementType.Float16 => (bits & 0x7FFF) > 0x7C00,
-        _ => (bits & 0x7FFF) > 0x7F80,
-    };
-
-    private void Resynchronise()
+    /// <summary>Makes our memories equal to the vendor's.</summary>
+    public void Resynchronise()
     {
         VendorModel vendor = VendorModel.Instance;
-        Buffer.MemoryCopy(vendor.Local, Machine.LocalMemory.Pointer, VendorModel.LocalBytes, VendorModel.LocalBytes);
-        Buffer.MemoryCopy(vendor.Global, Machine.GlobalMemory.Pointer, VendorModel.GlobalBytes, VendorModel.GlobalBytes);
+        Copy(vendor.Local, Machine.LocalMemory.Pointer, VendorModel.LocalBytes);
+        Copy(vendor.Global, Machine.GlobalMemory.Pointer, VendorModel.GlobalBytes);
+        Copy(vendor.L2, Machine.L2.Pointer, AddressMap.L2Bytes);
     }
 
-    private static string Describe(DifferentialCase c) => c.Tiu is { } tiu
-        ? string.Join(' ', tiu.Form.Fields.Where(s => tiu[s.Field] != 0).Select(s => $"{s.Field}={tiu[s.Field]:x}"))
-        : string.Join(' ', c.Gdma!.Form.Fields.Where(s => c.Gdma[s.Field] != 0).Select(s => $"{s.Field}={c.Gdma[s.Field]:x}"));
+    /// <summary>Hash of all memory a case uses on our machine after it ran, NaNs of the result's type made one.</summary>
+    public string Hash(DifferentialCase c)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        byte[] buffer = new byte[Math.Max(c.LocalUsed, Math.Max(c.GlobalUsed, c.L2Used))];
+        for (int lane = 0; lane < 64; lane++)
+        {
+            Append(hash, buffer, Machine.Lane(lane), c.LocalUsed, c.ResultType);
+        }
+
+        Append(hash, buffer, Machine.GlobalMemory.Pointer, c.GlobalUsed, c.ResultType);
+        Append(hash, buffer, Machine.L2.Pointer, c.L2Used, c.ResultType);
+        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 8));
+    }
+
+    public void Dispose() => Machine.Dispose();
+
+    private static void Append(IncrementalHash hash, byte[] buffer, byte* memory, int count, ElementType type)
+    {
+        Span<byte> bytes = buffer.AsSpan(0, count);
+        new Span<byte>(memory, count).CopyTo(bytes);
+        if (type == ElementType.Float32)
+        {
+            foreach (ref uint bits in MemoryMarshal.Cast<byte, uint>(bytes))
+            {
+                bits = MemoryComparison.IsNaN(bits, type) ? uint.MaxValue : bits;
+            }
+        }
+        else if (type.IsFloat())
+        {
+            foreach (ref ushort bits in MemoryMarshal.Cast<byte, ushort>(bytes))
+            {
+                bits = MemoryComparison.IsNaN(bits, type) ? ushort.MaxValue : bits;
+            }
+        }
+
+        hash.AppendData(bytes);
+    }
+
+    private static void Copy(byte* source, byte* target, long count) => Buffer.MemoryCopy(source, target, count, count);
 }

@@ -6,114 +6,122 @@ namespace TpuMlir.Backends.Bm1684x.Tests.Simulation;
 /// <summary>Random legal AR commands.</summary>
 internal static class ElementwiseCases
 {
-    private static readonly ElementType[] Integers = [ElementType.Int8, ElementType.Int16, ElementType.Int32];
-
-    private static readonly ElementType[] All =
-        [ElementType.Int8, ElementType.Int16, ElementType.Int32, ElementType.Float16, ElementType.BFloat16, ElementType.Float32];
-
-    public static void Float(DifferentialCase c, int[] functions, ElementType type)
+    public static void Float(DifferentialCase c, int function, ElementType type, int mode = 0)
     {
-        int function = functions[c.Next(0, functions.Length - 1)];
-        TiuCommand t = Start(c, function, type, type, type, ElementType.Int8, 2, Numbers.Any);
-        t[TiuField.Opd2NStr] = function == 12 ? (uint)c.Next(0, 3) : 0;
+        TiuCommand t = Start(c, function, type, type, type, ElementType.Int8, function == 26 ? 1 : 2, Numbers.Any);
+        t[TiuField.Opd2NStr] = (uint)mode;
         t[TiuField.Opd0Sign] = t[TiuField.Opd1Sign] = 1;
     }
 
-    public static void Integer(DifferentialCase c, int[] functions, bool shifted)
+    public static void Integer(DifferentialCase c, int function, ElementType a, ElementType b, ElementType r, bool shifted)
     {
-        int function = functions[c.Next(0, functions.Length - 1)];
-        ElementType a = Pick(c, Integers), b = Pick(c, Integers), r = Pick(c, Integers);
-        // The 64-bit product of two unsigned 32-bit numbers is beyond what is known of saturation.
-        if (function is 20 or 23 && a == ElementType.Int32)
-        {
-            b = ElementType.Int16;
-        }
-
-        if (function == 23)
-        {
-            a = b = r = Pick(c, Integers);
-        }
-
         TiuCommand t = Start(c, function, a, b, r, ElementType.Int8, shifted ? 3 : 2, Numbers.Any);
         t[TiuField.Opd2NStr] = (uint)c.Next(0, 6);
-        if (shifted)
+        if (function is 20 or 23 && a == ElementType.Int32 && b == ElementType.Int32)
         {
-            t[TiuField.Opd2Const] = 1;
-            t[TiuField.Opd2Addr] = (uint)(byte)c.Next(-12, 6);
+            // Products beyond 63 bits are not defined.
+            t[TiuField.Opd0Sign] = t[TiuField.Opd1Sign] = 1;
         }
+
+        if (!shifted)
+        {
+            return;
+        }
+
+        t[TiuField.Opd2Const] = c.Coin() ? 1u : 0;
+        int lane = t.Int(TiuField.Res0Addr) >> 18, rows = (t.Int(TiuField.Res0C) + lane + 63) / 64;
+        t[TiuField.Opd2Addr] = t.Flag(TiuField.Opd2Const) ? (uint)(byte)c.Next(-12, 6) : Shifts(c, rows, lane);
     }
 
-    public static void SameInteger(DifferentialCase c, int[] functions, bool sameSign)
+    /// <summary>Functions of one or two equal types.</summary>
+    public static void SameInteger(DifferentialCase c, int function, ElementType a, int sign)
     {
-        int function = functions[c.Next(0, functions.Length - 1)];
-        ElementType a = Pick(c, Integers);
         bool unary = function is 1 or 19 or 26 or 29 or 30;
         TiuCommand t = Start(c, function, a, a, a, ElementType.Int8, unary ? 1 : 2, Numbers.Any);
-        if (sameSign)
-        {
-            t[TiuField.Opd1Sign] = t[TiuField.Opd0Sign];
-        }
-
-        if (function is 29 or 30)
-        {
-            t[TiuField.Opd0Sign] = 0;
-        }
+        t[TiuField.Opd0Sign] = t[TiuField.Opd1Sign] = (uint)sign;
     }
 
-    public static void Shift(DifferentialCase c, int function)
+    /// <summary>Multiply-accumulate: result = (a · b + (result shifted left)) shifted right.</summary>
+    public static void IntegerAccumulate(DifferentialCase c, ElementType a, ElementType b, ElementType r, int signs)
     {
-        ElementType a = Pick(c, Integers), r = Pick(c, Integers), count = function == 22 ? a : Pick(c, Integers);
-        r = function == 22 ? a : r;
+        TiuCommand t = Start(c, 18, a, b, r, ElementType.Int16, 3, Numbers.Any);
+        ConvCases.Set(t, (TiuField.Opd0Sign, signs & 1), (TiuField.Opd1Sign, signs >> 1 & 1), (TiuField.Opd2Sign, signs >> 2 & 1), (TiuField.Opd2Const, 1), (TiuField.Opd2NStr, c.Next(0, 6)),
+            (TiuField.Opd2Addr, c.Next(0, 8) | c.Next(0, 12) << 8));
+    }
+
+    public static void Shift(DifferentialCase c, int function, ElementType a, ElementType count, ElementType r)
+    {
         TiuCommand t = Start(c, function, a, count, r, ElementType.Int8, 2, Numbers.Any, counts: true);
         t[TiuField.Opd2NStr] = (uint)c.Next(0, function == 22 ? 0 : 6);
         if (function == 22 && t.Flag(TiuField.Opd0Const))
         {
             // The model rotates a constant to zero.
             t[TiuField.Opd0Const] = 0;
+            t[TiuField.Opd0Str] = 0;
             t[TiuField.Opd0Addr] = c.Local((long)t.Int(TiuField.Res0N) * 3 * Align(t.Int(TiuField.Res0H) * t.Int(TiuField.Res0W) * a.Size()), a, Numbers.Any, t.Int(TiuField.Res0Addr) >> 18);
         }
 
         t[TiuField.Opd1Sign] = 1;
     }
 
-    public static void Select(DifferentialCase c)
+    public static void Select(DifferentialCase c, int function, ElementType a, ElementType r)
     {
-        int function = new[] { 10, 11, 13 }[c.Next(0, 2)];
-        ElementType a = Pick(c, All), r;
-        do
-        {
-            r = Pick(c, All);
-        }
-        while (r.Size() > a.Size());
         TiuCommand t = Start(c, function, a, a, r, r, 3, Numbers.Any);
         t[TiuField.Opd1Sign] = t[TiuField.Opd0Sign];
         t[TiuField.Opd2Const] = 1;
         t[TiuField.Opd2Addr] = c.Immediate(r);
     }
 
-    public static void Cast(DifferentialCase c)
+    public static void Cast(DifferentialCase c, ElementType a, ElementType r, int mode)
     {
-        ElementType a, r;
-        do
-        {
-            a = Pick(c, All);
-            r = Pick(c, All);
-        }
-        while (a.IsHalf() && r.IsHalf() && a != r);
         TiuCommand t = Start(c, 14, a, a, r, r, 1, Numbers.Any);
         t[TiuField.Opd2Sign] = (uint)c.Next(0, 1);
-        t[TiuField.Opd2NStr] = (uint)c.Next(0, a.IsFloat() && a == r ? 6 : 4);
+        t[TiuField.Opd2NStr] = (uint)mode;
         t[TiuField.Opd0Sign] = a.IsFloat() ? 1u : t[TiuField.Opd0Sign];
     }
 
-    private static ElementType Pick(DifferentialCase c, ElementType[] types) => types[c.Next(0, types.Length - 1)];
+    /// <summary>Index generation: along w for function 24, along lanes for 25.</summary>
+    public static void Index(DifferentialCase c, int function, ElementType type)
+    {
+        TiuCommand t = ConvCases.Long(3, function);
+        c.Tiu = t;
+        int channels = c.Next(1, 64), width = function == 24 ? c.Next(1, 64 / type.Size()) : 1, lane = c.Next(0, 64 - channels);
+        ConvCases.Set(t, (TiuField.TskOpdNum, 1), (TiuField.Opd0Prec, (int)type), (TiuField.Res0Prec, (int)type), (TiuField.Res0N, 1), (TiuField.Res0C, channels), (TiuField.Res0H, 1), (TiuField.Res0W, width));
+        t[TiuField.Res0Addr] = c.Local(64, type, Numbers.Any, lane);
+    }
+
+    /// <summary>The same tensor to four banks; with fewer than 32 bits the vendor's model corrupts its own heap.</summary>
+    public static void FourBanks(DifferentialCase c, ElementType type)
+    {
+        TiuCommand t = ConvCases.Long(3, 28);
+        c.Tiu = t;
+        int n = c.Next(1, 4), channels = c.Next(1, 64), h = c.Next(1, 6), w = c.Next(1, 20), lane = c.Next(0, 64 - channels);
+        ConvCases.Set(t, (TiuField.TskOpdNum, 1), (TiuField.Opd0Prec, (int)type), (TiuField.Res0Prec, (int)type), (TiuField.Res0N, n), (TiuField.Res0C, channels), (TiuField.Res0H, h), (TiuField.Res0W, w));
+        t[TiuField.Opd0Addr] = c.Local(Align(h * w * type.Size()), type, Numbers.Any, lane);
+        t[TiuField.Res0Addr] = c.Local(3 * 32768 + Align(h * w * type.Size()), type, Numbers.Plain, lane);
+    }
+
+    private static unsafe uint Shifts(DifferentialCase c, int rows, int lane)
+    {
+        uint address = c.Local(rows, ElementType.Int8, Numbers.Index, lane, 19);
+        for (int l = 0; l < 64; l++)
+        {
+            sbyte* shift = (sbyte*)c.At((uint)(l << 18) + (address & 0x3FFFF));
+            for (int row = 0; row < rows; row++)
+            {
+                shift[row] -= 12;
+            }
+        }
+
+        return address;
+    }
 
     private static TiuCommand Start(DifferentialCase c, int function, ElementType a, ElementType b, ElementType r, ElementType third, int operands, Numbers numbers, bool counts = false)
     {
         TiuCommand t = ConvCases.Long(3, function);
         c.Tiu = t;
         c.ResultType = r;
-        int n = c.Next(1, 3), ch = c.Coin(0.2) ? c.Next(60, 130) : c.Next(1, 20), h = c.Next(1, 9), w = c.Next(1, 50), lane = c.Next(0, 63);
+        int n = c.Next(1, 3), ch = c.Coin(0.2) ? c.Next(60, 130) : c.Next(1, 20), h = c.Next(1, 6), w = c.Next(1, 36), lane = c.Next(0, 63);
         ConvCases.Set(t, (TiuField.TskOpdNum, operands), (TiuField.Opd0Prec, (int)a), (TiuField.Opd1Prec, (int)b), (TiuField.Opd2Prec, (int)third), (TiuField.Res0Prec, (int)r),
             (TiuField.Res0N, n), (TiuField.Res0C, ch), (TiuField.Res0H, h), (TiuField.Res0W, w), (TiuField.Opd0Sign, c.Next(0, 1)), (TiuField.Opd1Sign, c.Next(0, 1)));
         int[] shape = [n, ch, h, w];
@@ -135,7 +143,7 @@ internal static class ElementwiseCases
             return;
         }
 
-        int code = new[] { 0, 0, 1, 3 }[c.Next(0, 3)];
+        int code = c.Next(0, 3) switch { 0 or 1 => 0, 2 => 1, _ => 3 };
         t[layout] = (uint)code;
         if (code != 3)
         {

@@ -7,20 +7,12 @@ namespace TpuMlir.Backends.Bm1684x.Tests.Simulation;
 /// <summary>Random legal SG and SGL commands.</summary>
 internal static class GatherCases
 {
-    private static readonly ElementType[] Data = [ElementType.Int8, ElementType.Int16, ElementType.Int32, ElementType.Float16, ElementType.Float32];
-
-    public static void Run(DifferentialCase c, int function)
+    public static void Run(DifferentialCase c, int function, ElementType type, ElementType index)
     {
-        ElementType type = OtherTiuCases.Pick(c, Data), index = c.Coin() ? ElementType.Int8 : ElementType.Int16;
         TiuCommand t = ConvCases.Long(6, function);
         c.Tiu = t;
         c.ResultType = type;
         int n = c.Next(1, 3), ch = c.Next(1, 80), width = c.Next(1, 60), count = c.Next(1, 60), lane = function is 0 or 1 or 3 or 4 ? 0 : c.Next(0, 63);
-        if (function is 9 or 16)
-        {
-            type = type.AsInteger();
-        }
-
         bool scatter = function is 3 or 4 or 6 or 14 or 18;
         ConvCases.Set(t, (TiuField.Opd0Prec, (int)type), (TiuField.Res0Prec, (int)type), (TiuField.Opd1Prec, (int)index), (TiuField.Res0N, n), (TiuField.Res0C, ch), (TiuField.Res0H, 1),
             (TiuField.Opd0H, 1), (TiuField.Opd0C, ch), (TiuField.Opd0N, n));
@@ -48,7 +40,23 @@ internal static class GatherCases
                 t[TiuField.Res0Addr] = OtherTiuCases.Tensor(c, new Shape4(n, ch, 1, count), type, lane);
                 break;
             case 8 or 9 or 15 or 16:
-                Select(c, t, function, n, ch, width, type, lane);
+                Select(c, t, function, n, ch, width, type, index, lane);
+                break;
+            case 7:
+                lane = c.Next(0, 64 - Math.Min(ch, 64));
+                ConvCases.Set(t, (TiuField.Opd0W, width), (TiuField.Res0W, count), (TiuField.Opd1C, ch), (TiuField.Opd1W, count));
+                t[TiuField.Opd1Addr] = OtherTiuCases.Tensor(c, new Shape4(n, ch, 1, count), index, lane, Numbers.Index, width);
+                t[TiuField.Res0Addr] = OtherTiuCases.Tensor(c, new Shape4(n, ch, 1, count), type, lane);
+                t[TiuField.Opd0Addr] = FourBanks(c, type, width, lane);
+                break;
+            case 19:
+                int all = c.Next(1, 12), line19 = c.Next(1, 30);
+                long aligned = OtherTiuCases.Align(line19 * type.Size());
+                ConvCases.Set(t, (TiuField.Res0W, line19), (TiuField.Res0H, all), (TiuField.Opd0H, all), (TiuField.Opd0W, line19), (TiuField.Opd0Str, c.Coin() ? 4 : 3), (TiuField.Opd1H, all), (TiuField.Opd1W, 1), (TiuField.Opd1C, ch));
+                t[TiuField.Opd0Addr] = c.Local(OtherTiuCases.Rows(ch, lane) * all * aligned, type, Numbers.Any, lane);
+                t[TiuField.Opd1Addr] = OtherTiuCases.Tensor(c, new Shape4(n, ch, all, 1), index, lane, Numbers.Index, 2);
+                t[TiuField.Res0Addr] = c.Local(n * OtherTiuCases.Rows(ch, lane) * all * aligned, type, Numbers.Any, lane);
+                t[TiuField.Res1Addr] = c.Local(n * OtherTiuCases.Rows(ch, lane) * 2, ElementType.Int16, Numbers.Any, lane);
                 break;
             default:
                 int lines = c.Next(1, 12), resultLines = c.Next(1, 12), line = c.Next(1, 30);
@@ -62,14 +70,30 @@ internal static class GatherCases
         }
     }
 
-    private static void Select(DifferentialCase c, TiuCommand t, int function, int n, int ch, int width, ElementType type, int lane)
+    // The same row in every lane and in four banks 32 KiB apart.
+    private static unsafe uint FourBanks(DifferentialCase c, ElementType type, int width, int lane)
+    {
+        uint address = c.Local(4 * 32768, type, Numbers.Any, lane);
+        for (uint l = 0; l < 64; l++)
+        {
+            byte* first = c.At((l << 18) | (address & 0x3FFFF));
+            for (int copy = 1; copy < 4; copy++)
+            {
+                Buffer.MemoryCopy(first, first + copy * 32768, width * type.Size(), width * type.Size());
+            }
+        }
+
+        return address;
+    }
+
+    private static void Select(DifferentialCase c, TiuCommand t, int function, int n, int ch, int width, ElementType type, ElementType mask, int lane)
     {
         bool indices = function is 9 or 16;
-        ElementType mask = c.Coin() ? ElementType.Int8 : ElementType.Int16, result = indices ? c.Coin() ? ElementType.Int16 : ElementType.Int32 : type;
+        ElementType result = indices ? mask : type;
         ConvCases.Set(t, (TiuField.Opd1Prec, (int)mask), (TiuField.Res0Prec, (int)result), (TiuField.Opd0W, width), (TiuField.Res0W, width), (TiuField.Opd1W, width), (TiuField.Opd1C, ch));
         // Few values, so that zeros are frequent.
         t[TiuField.Opd0Addr] = OtherTiuCases.Tensor(c, new Shape4(n, ch, 1, width), type, lane, indices ? Numbers.Index : Numbers.Any, 3);
-        t[TiuField.Opd1Addr] = OtherTiuCases.Tensor(c, new Shape4(n, ch, 1, width), mask, lane, Numbers.Index, 2);
+        t[TiuField.Opd1Addr] = indices ? 0 : OtherTiuCases.Tensor(c, new Shape4(n, ch, 1, width), mask, lane, Numbers.Index, 2);
         t[TiuField.Res0Addr] = OtherTiuCases.Tensor(c, new Shape4(n, ch, 1, width), result, lane);
         t[TiuField.Res1Addr] = c.Local(n * OtherTiuCases.Rows(ch, lane) * 2, ElementType.Int16, Numbers.Any, lane);
     }

@@ -7,11 +7,9 @@ namespace TpuMlir.Backends.Bm1684x.Tests.Simulation;
 /// <summary>Random legal GDMA commands.</summary>
 internal static class GdmaCases
 {
-    private static readonly ElementType[] Types = [ElementType.Int8, ElementType.Float16, ElementType.Float32];
-
-    public static void Tensor(DifferentialCase c, int special)
+    public static void Tensor(DifferentialCase c, ElementType type, int special)
     {
-        GdmaCommand t = Start(c, GdmaForms.DMATensor, 0, special, out ElementType type);
+        GdmaCommand t = Start(c, GdmaForms.DMATensor, 0, special, type);
         Shape4 s = Shape(c);
         if (special == 2)
         {
@@ -54,9 +52,34 @@ internal static class GdmaCases
         }
     }
 
-    public static void Fill(DifferentialCase c)
+    /// <summary>Special 5 copies, 6 broadcasts to four banks 32 KiB apart in the upper half of the lanes.</summary>
+    public static void FourBanks(DifferentialCase c, ElementType type, int special)
     {
-        GdmaCommand t = Start(c, GdmaForms.DMATensor, 0, 0, out ElementType type);
+        GdmaCommand t = Start(c, GdmaForms.DMATensor, 0, special, type);
+        int lane = c.Next(0, 63);
+        var r = new Shape4(c.Next(1, 2), c.Next(1, 64 - lane), c.Next(1, 6), c.Next(1, 30));
+        Shape4 s = special == 6 ? r with { C = 1 } : r;
+        bool strided = c.Coin();
+        t[GdmaField.StrideEnable] = strided ? 1u : 0;
+        Set(t, GdmaField.SrcNsize, s.N, s.C, s.H, s.W);
+        Set(t, GdmaField.DstNsize, r.N, r.C, r.H, r.W);
+        Side(c, t, GdmaField.SrcNstride, GdmaField.SrcStartAddrL32, GdmaField.SrcStartAddrH8, s, type, c.Coin(), c.Next(0, 63), strided, unit: true);
+        int size = type.Size(), ch = strided ? r.Plane + c.Next(0, 3) : (int)OtherTiuCases.Align(r.Plane * size) / size;
+        if (strided)
+        {
+            Set(t, GdmaField.DstNstride, ch, ch, r.W, 1);
+        }
+
+        // Four windows of 32 KiB from the middle of the lane on.
+        c.Local(128 * 1024 - c.LocalUsed, ElementType.Int8);
+        uint address = c.Local(128 * 1024, type, Numbers.Any, lane);
+        Address(t, GdmaField.DstStartAddrL32, GdmaField.DstStartAddrH8, AddressMap.LocalMemory + address);
+        t[GdmaField.LocalmemMaskL32] = t[GdmaField.LocalmemMaskH32] = uint.MaxValue;
+    }
+
+    public static void Fill(DifferentialCase c, ElementType type)
+    {
+        GdmaCommand t = Start(c, GdmaForms.DMATensor, 0, 0, type);
         Shape4 s = Shape(c);
         t[GdmaField.StrideEnable] = t[GdmaField.FillConstantEn] = t[GdmaField.NchwCopy] = 1;
         t[GdmaField.ConstantValue] = c.Immediate(type);
@@ -66,9 +89,9 @@ internal static class GdmaCases
         Side(c, t, GdmaField.DstNstride, GdmaField.DstStartAddrL32, GdmaField.DstStartAddrH8, s, type, c.Coin(), c.Next(0, 63), true, unit: false);
     }
 
-    public static void ChannelWidth(DifferentialCase c)
+    public static void ChannelWidth(DifferentialCase c, ElementType type)
     {
-        GdmaCommand t = Start(c, GdmaForms.DMATensor, 4, 0, out ElementType type);
+        GdmaCommand t = Start(c, GdmaForms.DMATensor, 4, 0, type);
         Shape4 s = Shape(c), r = new(s.N, s.W, s.H, s.C);
         bool strided = c.Coin();
         t[GdmaField.StrideEnable] = strided ? 1u : 0;
@@ -78,10 +101,10 @@ internal static class GdmaCases
         Side(c, t, GdmaField.DstNstride, GdmaField.DstStartAddrL32, GdmaField.DstStartAddrH8, r, type, c.Coin(), c.Next(0, 63), strided, unit: true);
     }
 
-    public static void Matrix(DifferentialCase c, bool transposed)
+    public static void Matrix(DifferentialCase c, ElementType type, bool transposed)
     {
         bool load = c.Coin();
-        GdmaCommand t = Start(c, GdmaForms.DMATensor, 1, transposed ? 1 : 0, out ElementType type);
+        GdmaCommand t = Start(c, GdmaForms.DMATensor, 1, transposed ? 1 : 0, type);
         int rows = c.Next(1, 20), columns = c.Next(1, 60), pitch = columns + c.Next(0, 3), size = type.Size(), lane = c.Next(0, 63);
         int localRows = transposed ? columns : rows, localColumns = transposed ? rows : columns;
         int width = c.Next(1, localColumns), sections = (localColumns + width - 1) / width;
@@ -102,9 +125,9 @@ internal static class GdmaCases
         Address(t, load ? GdmaField.DstStartAddrL32 : GdmaField.SrcStartAddrL32, load ? GdmaField.DstStartAddrH8 : GdmaField.SrcStartAddrH8, AddressMap.LocalMemory + local);
     }
 
-    public static void General(DifferentialCase c, bool broadcast)
+    public static void General(DifferentialCase c, ElementType type, bool broadcast)
     {
-        GdmaCommand t = Start(c, GdmaForms.DMAGeneral, 3, broadcast ? 1 : 0, out ElementType type);
+        GdmaCommand t = Start(c, GdmaForms.DMAGeneral, 3, broadcast ? 1 : 0, type);
         int count = c.Next(1, 3000), lane = c.Next(0, 63), lanes = broadcast ? c.Next(1, 64 - lane) : 1;
         bool toLocal = broadcast || c.Coin();
         t[GdmaField.SrcCstride] = (uint)count;
@@ -115,9 +138,9 @@ internal static class GdmaCases
         Address(t, GdmaField.DstStartAddrL32, GdmaField.DstStartAddrH8, Place(c, count * type.Size(), type, toLocal, lane));
     }
 
-    public static void Indexed(DifferentialCase c, bool scatter)
+    public static void Indexed(DifferentialCase c, ElementType type, bool scatter)
     {
-        GdmaCommand t = Start(c, GdmaForms.DMAGather, scatter ? 8 : 7, 0, out ElementType type);
+        GdmaCommand t = Start(c, GdmaForms.DMAGather, scatter ? 8 : 7, 0, type);
         int channels = c.Next(1, 70), lines = c.Next(1, 20), count = c.Next(1, 20), width = c.Next(1, 40);
         int resultLines = scatter ? lines : count, sourceLines = scatter ? count : lines;
         int sourceChannels = c.Coin(0.3) ? 1 : channels, indexChannels = sourceChannels != 1 && c.Coin(0.3) ? 1 : channels;
@@ -141,26 +164,25 @@ internal static class GdmaCases
         Address(t, GdmaField.IndexStartAddrL32, GdmaField.IndexStartAddrH8, c.Global((long)indexChannels * count * 4, ElementType.Int32, Numbers.Index, lines + 2));
     }
 
-    public static void MaskedSelect(DifferentialCase c)
+    public static void MaskedSelect(DifferentialCase c, ElementType type, ElementType mask)
     {
-        GdmaCommand t = Start(c, GdmaForms.DMAMaskedSelect, 2, 0, out ElementType type);
+        GdmaCommand t = Start(c, GdmaForms.DMAMaskedSelect, 2, 0, type);
         Shape4 s = Shape(c);
-        ElementType mask = OtherTiuCases.Pick(c, [ElementType.Int8, ElementType.Int16, ElementType.Int32]);
         t[GdmaField.MaskDataFormat] = (uint)mask;
         Set(t, GdmaField.SrcNsize, s.N, s.C, s.H, s.W);
-        Address(t, GdmaField.SrcStartAddrL32, GdmaField.SrcStartAddrH8, AddressMap.LocalMemory + OtherTiuCases.Tensor(c, s, type, c.Next(0, 63)));
-        Address(t, GdmaField.MaskStartAddrL32, GdmaField.MaskStartAddrH8, AddressMap.LocalMemory + OtherTiuCases.Tensor(c, s, mask, c.Next(0, 63), Numbers.Index, 2));
+        Address(t, GdmaField.SrcStartAddrL32, GdmaField.SrcStartAddrH8, Packed(c, s, type, Numbers.Any, 0));
+        Address(t, GdmaField.MaskStartAddrL32, GdmaField.MaskStartAddrH8, Packed(c, s, mask, Numbers.Index, 2));
         Address(t, GdmaField.DstStartAddrL32, GdmaField.DstStartAddrH8, c.Global(s.Count * 4, type));
     }
 
-    public static void NonZero(DifferentialCase c)
+    public static void NonZero(DifferentialCase c, ElementType type)
     {
-        GdmaCommand t = Start(c, GdmaForms.DMANonzero, 5, 0, out ElementType type);
+        GdmaCommand t = Start(c, GdmaForms.DMANonzero, 5, 0, type);
         Shape4 s = Shape(c);
         t[GdmaField.IndexDataFormat] = (uint)ElementType.Int32;
         t[GdmaField.DstNstride] = (uint)c.Next(0, 1000);
         Set(t, GdmaField.SrcNsize, s.N, s.C, s.H, s.W);
-        Address(t, GdmaField.SrcStartAddrL32, GdmaField.SrcStartAddrH8, AddressMap.LocalMemory + OtherTiuCases.Tensor(c, s, type, c.Next(0, 63), Numbers.Index, 3));
+        Address(t, GdmaField.SrcStartAddrL32, GdmaField.SrcStartAddrH8, Packed(c, s, type, Numbers.Index, 3));
         Address(t, GdmaField.DstStartAddrL32, GdmaField.DstStartAddrH8, c.Global(s.Count * 4, ElementType.Int32));
     }
 
@@ -172,21 +194,20 @@ internal static class GdmaCases
             : c.Global((long)channels * plane * size, type);
     }
 
-    private static GdmaCommand Start(DifferentialCase c, CommandForm<GdmaField> form, int type, int special, out ElementType data)
+    private static GdmaCommand Start(DifferentialCase c, CommandForm<GdmaField> form, int type, int special, ElementType data)
     {
         var t = new GdmaCommand(form);
         c.Gdma = t;
-        data = OtherTiuCases.Pick(c, Types);
         c.ResultType = ElementType.Int8;
         t[GdmaField.CmdId] = 1;
         t[GdmaField.CmdType] = (uint)type;
         t[GdmaField.CmdSpecialFunction] = (uint)special;
         t[GdmaField.SrcDataFormat] = (uint)data;
-        t[GdmaField.LocalmemMaskL32] = t[GdmaField.LocalmemMaskH32] = c.Coin(0.8) ? uint.MaxValue : (uint)c.Random.NextInt64();
+        t[GdmaField.LocalmemMaskL32] = t[GdmaField.LocalmemMaskH32] = c.Coin(0.8) ? uint.MaxValue : (uint)c.Bits();
         return t;
     }
 
-    private static Shape4 Shape(DifferentialCase c) => new(c.Next(1, 4), c.Coin(0.3) ? c.Next(60, 130) : c.Next(1, 20), c.Next(1, 9), c.Next(1, 40));
+    private static Shape4 Shape(DifferentialCase c) => new(c.Next(1, 4), c.Coin(0.2) ? c.Next(60, 130) : c.Next(1, 20), c.Next(1, 6), c.Next(1, 30));
 
     private static void Set(GdmaCommand t, GdmaField first, int n, int c, int h, int w)
     {
@@ -215,8 +236,13 @@ internal static class GdmaCases
         Address(t, low, high, Place(c, (long)n * s.N * size, type, local, lane));
     }
 
+    // Aligned in local memory or contiguous outside.
+    private static long Packed(DifferentialCase c, Shape4 s, ElementType type, Numbers numbers, int limit) => c.Coin()
+        ? AddressMap.LocalMemory + OtherTiuCases.Tensor(c, s, type, c.Next(0, 63), numbers, limit)
+        : c.Linear(s.Count * type.Size(), type, numbers, limit);
+
     private static long Place(DifferentialCase c, long bytes, ElementType type, bool local, int lane) =>
-        local ? AddressMap.LocalMemory + c.Local(bytes, type, Numbers.Any, lane) : c.Global(bytes, type);
+        local ? AddressMap.LocalMemory + c.Local(bytes, type, Numbers.Any, lane) : c.Linear(bytes, type);
 
     private static void Address(GdmaCommand t, GdmaField low, GdmaField high, long address)
     {

@@ -85,26 +85,15 @@ public sealed unsafe class MachineTests
         using var machine = Small();
         *(int*)machine.Lane(0) = *(int*)machine.Lane(1) = 5;
         TiuCommand copy = ShortCopy(0, 64);
-        machine.Execute(SetLanes(0b01, once: true, kept: false));
+        machine.Execute(CommandVariants.SetLanes(0b01, once: true, kept: false));
         machine.Execute(copy);
         Assert.Equal((5, 0), (*(int*)(machine.Lane(0) + 64), *(int*)(machine.Lane(1) + 64)));
         machine.Execute(copy);
         Assert.Equal(5, *(int*)(machine.Lane(1) + 64));
-        machine.Execute(SetLanes(0b10, once: false, kept: true));
+        machine.Execute(CommandVariants.SetLanes(0b10, once: false, kept: true));
         machine.Execute(ShortCopy(0, 128));
         machine.Execute(ShortCopy(0, 192));
         Assert.Equal((0, 5), (*(int*)(machine.Lane(0) + 192), *(int*)(machine.Lane(1) + 192)));
-    }
-
-    private static TiuCommand SetLanes(ulong mask, bool once, bool kept)
-    {
-        var t = new TiuCommand(TiuForms.SetLanes);
-        t[TiuField.TskTyp] = 15;
-        t[TiuField.TskEuTyp] = 2;
-        t[TiuField.TskLaneNum] = mask;
-        t[TiuField.LanesOnce] = once ? 1u : 0;
-        t[TiuField.LanesKept] = kept ? 1u : 0;
-        return t;
     }
 
     private static TiuCommand ShortCopy(int source, int result)

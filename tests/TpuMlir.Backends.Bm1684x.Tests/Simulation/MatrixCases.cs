@@ -6,9 +6,9 @@ namespace TpuMlir.Backends.Bm1684x.Tests.Simulation;
 /// <summary>Random legal MM and MM2 commands.</summary>
 internal static class MatrixCases
 {
-    public static void Sections(DifferentialCase c, int function, ElementType type, ElementType result)
+    public static void Sections(DifferentialCase c, int function, ElementType type, ElementType result, int signs = 7)
     {
-        TiuCommand t = Start(c, function, type, result);
+        TiuCommand t = Start(c, function, type, result, signs);
         Numbers numbers = c.Coin(0.3) ? Numbers.Any : Numbers.Plain;
         bool transposed = c.Coin(), constant = c.Coin(0.15);
         int m = c.Next(1, 12), sections = c.Next(1, c.Coin() ? 3 : 80), width = c.Next(1, 12), last = c.Next(1, width);
@@ -30,9 +30,9 @@ internal static class MatrixCases
         t[TiuField.Opd3Addr] = function == 1 ? 0 : (uint)c.Next(0, 15) << 8;
     }
 
-    public static void Channels(DifferentialCase c, int function, ElementType type, ElementType result)
+    public static void Channels(DifferentialCase c, int function, ElementType type, ElementType result, int signs = 7)
     {
-        TiuCommand t = Start(c, function, type, result);
+        TiuCommand t = Start(c, function, type, result, signs);
         Numbers numbers = c.Coin(0.3) ? Numbers.Any : Numbers.Plain;
         int m = c.Next(1, c.Coin(0.2) ? 130 : 12), k = c.Next(1, 80), n = c.Next(1, c.Coin(0.2) ? 130 : 40), size = type.Size();
         (int leftRows, int leftColumns) = function == 6 ? (k, m) : (m, k);
@@ -64,13 +64,13 @@ internal static class MatrixCases
         return address;
     }
 
-    private static TiuCommand Start(DifferentialCase c, int function, ElementType type, ElementType result)
+    private static TiuCommand Start(DifferentialCase c, int function, ElementType type, ElementType result, int signs)
     {
         TiuCommand t = ConvCases.Long(2, function);
         c.Tiu = t;
         c.ResultType = result;
         ConvCases.Set(t, (TiuField.Opd0Prec, (int)type), (TiuField.Opd1Prec, (int)type), (TiuField.Res0Prec, (int)result),
-            (TiuField.Opd0Sign, c.Next(0, 1)), (TiuField.Opd1Sign, c.Next(0, 1)), (TiuField.Opd2Sign, c.Next(0, 1)));
+            (TiuField.Opd0Sign, signs & 1), (TiuField.Opd1Sign, signs >> 1 & 1), (TiuField.Opd2Sign, c.Next(0, 1)));
         return t;
     }
 

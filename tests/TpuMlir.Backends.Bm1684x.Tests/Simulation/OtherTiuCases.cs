@@ -7,14 +7,8 @@ namespace TpuMlir.Backends.Bm1684x.Tests.Simulation;
 /// <summary>Random legal RQ/DQ, TRANS/BC, SFU, LIN, CMP, VC and SG commands.</summary>
 internal static class OtherTiuCases
 {
-    private static readonly ElementType[] All =
-        [ElementType.Int8, ElementType.Int16, ElementType.Int32, ElementType.Float16, ElementType.BFloat16, ElementType.Float32];
-
-    public static void Requantise(DifferentialCase c, int function)
+    public static void Requantise(DifferentialCase c, int function, ElementType type, ElementType result)
     {
-        ElementType[] sources = function switch { 0 or 1 => [ElementType.Int16, ElementType.Int32], _ => [ElementType.Int8, ElementType.Int16] };
-        ElementType[] results = function switch { 0 or 1 => [ElementType.Int8, ElementType.Int16], 3 => [ElementType.Float32], _ => [ElementType.Int16, ElementType.Int32] };
-        ElementType type = Pick(c, sources), result = Pick(c, results);
         Shape4 s = Start(c, 4, function, result, out TiuCommand t, out int lane);
         t[TiuField.Opd0Prec] = (uint)type;
         t[TiuField.Opd0Sign] = (uint)c.Next(0, 1);
@@ -46,9 +40,8 @@ internal static class OtherTiuCases
         });
     }
 
-    public static void Transpose(DifferentialCase c, int function)
+    public static void Transpose(DifferentialCase c, int function, ElementType type)
     {
-        ElementType type = Pick(c, All);
         Shape4 s = Start(c, 5, function, type, out TiuCommand t, out int lane);
         if (function is 0 or 1)
         {
@@ -73,9 +66,20 @@ internal static class OtherTiuCases
         t[TiuField.Res0Addr] = Tensor(c, s, type, lane);
     }
 
-    public static void Taylor(DifferentialCase c, ElementType type)
+    /// <summary>Broadcast (4) or distribution (5) from static memory.</summary>
+    public static void FromStatic(DifferentialCase c, int function, ElementType type)
     {
-        Shape4 s = Start(c, 9, c.Coin() ? 12 : 13, type, out TiuCommand t, out int lane);
+        TiuCommand t = ConvCases.Long(5, function);
+        c.Tiu = t;
+        int channels = c.Next(1, 64), width = function == 4 ? c.Next(1, 100) : 1, lane = c.Next(0, 64 - channels);
+        ConvCases.Set(t, (TiuField.Res0Prec, (int)type), (TiuField.Res0N, 1), (TiuField.Res0C, channels), (TiuField.Res0H, 1), (TiuField.Res0W, width), (TiuField.Opd0C, channels), (TiuField.Opd0W, width));
+        t[TiuField.Opd0Addr] = c.Static((function == 4 ? width : channels) * type.Size(), type);
+        t[TiuField.Res0Addr] = c.Local(Align(width * type.Size()), type, Numbers.Any, lane);
+    }
+
+    public static void Taylor(DifferentialCase c, int function, ElementType type)
+    {
+        Shape4 s = Start(c, 9, function, type, out TiuCommand t, out int lane);
         int terms = c.Next(2, 20);
         t[TiuField.Opd0Prec] = (uint)type;
         t[TiuField.Opd1N] = (uint)terms;
@@ -84,11 +88,11 @@ internal static class OtherTiuCases
         t[TiuField.Res0Addr] = Tensor(c, s, type, lane);
     }
 
-    public static void ReciprocalSquareRoot(DifferentialCase c)
+    public static void ReciprocalSquareRoot(DifferentialCase c, int mode)
     {
         Shape4 s = Start(c, 9, 17, ElementType.Float32, out TiuCommand t, out int lane);
         t[TiuField.Opd0Prec] = (uint)ElementType.Float32;
-        t[TiuField.Opd2NStr] = (uint)c.Next(0, 3);
+        t[TiuField.Opd2NStr] = (uint)mode;
         t[TiuField.Opd0Addr] = Tensor(c, s, ElementType.Float32, lane);
         t[TiuField.Res0Addr] = Tensor(c, s, ElementType.Float32, lane);
     }
@@ -101,9 +105,9 @@ internal static class OtherTiuCases
         t[TiuField.Res0Addr] = Tensor(c, s, result, lane);
     }
 
-    public static void Linear(DifferentialCase c, ElementType type)
+    public static void Linear(DifferentialCase c, int function, ElementType type)
     {
-        Shape4 s = Start(c, 10, new[] { 1, 20, 21 }[c.Next(0, 2)], type, out TiuCommand t, out int lane);
+        Shape4 s = Start(c, 10, function, type, out TiuCommand t, out int lane);
         t[TiuField.Opd0Prec] = (uint)type;
         t[TiuField.Opd0Addr] = Tensor(c, s, type, lane);
         t[TiuField.Res0Addr] = Tensor(c, s, type, lane);
@@ -111,14 +115,8 @@ internal static class OtherTiuCases
         Parameter(c, t, TiuField.Opd2Const, TiuField.Opd2Addr, s.C, lane, type);
     }
 
-    public static void Compare(DifferentialCase c, int function)
+    public static void Compare(DifferentialCase c, int function, ElementType type, ElementType chosen)
     {
-        ElementType type = Pick(c, All), chosen;
-        do
-        {
-            chosen = Pick(c, All);
-        }
-        while (function is 22 or 25 ? chosen.Size() != type.Size() : chosen.Size() < type.Size());
         Shape4 s = Start(c, 13, function, type, out TiuCommand t, out int lane);
         bool both = function is 22 or 25;
         c.ResultType = both ? type : chosen;
@@ -134,18 +132,47 @@ internal static class OtherTiuCases
         }
     }
 
-    public static void Vector(DifferentialCase c, int[] functions, ElementType type)
+    public static void Vector(DifferentialCase c, int function, ElementType type, ElementType b, ElementType result, int mode = 0)
     {
-        TiuCommand t = ConvCases.Long(14, functions[c.Next(0, functions.Length - 1)]);
+        TiuCommand t = ConvCases.Long(14, function);
         c.Tiu = t;
-        c.ResultType = type;
+        c.ResultType = result;
         int sections = c.Next(1, 20), width = c.Next(1, 6), last = c.Next(1, width), count = width * (sections - 1) + last;
         int channels = c.Next(1, 80), w = c.Next(1, 20), lane = c.Next(0, 63), vectorLane = c.Next(0, 63), sign = c.Next(0, 1);
-        ConvCases.Set(t, (TiuField.Opd0Prec, (int)type), (TiuField.Opd1Prec, (int)type), (TiuField.Res0Prec, (int)type), (TiuField.Opd0C, sections), (TiuField.Opd0W, width),
-            (TiuField.Opd1W, last), (TiuField.Res0N, count), (TiuField.Res0C, channels), (TiuField.Res0W, w), (TiuField.Res0H, 1), (TiuField.Opd0Sign, sign), (TiuField.Opd1Sign, sign), (TiuField.Opd2NStr, 0));
+        ConvCases.Set(t, (TiuField.Opd0Prec, (int)type), (TiuField.Opd1Prec, (int)b), (TiuField.Res0Prec, (int)result), (TiuField.Opd0C, sections), (TiuField.Opd0W, width),
+            (TiuField.Opd1W, last), (TiuField.Res0N, count), (TiuField.Res0C, channels), (TiuField.Res0W, w), (TiuField.Res0H, 1), (TiuField.Opd0Sign, sign), (TiuField.Opd1Sign, sign), (TiuField.Opd2NStr, mode));
         t[TiuField.Opd0Addr] = c.Local(Rows(sections, vectorLane) * Align(width * type.Size()), type, Numbers.Any, vectorLane);
-        t[TiuField.Opd1Addr] = c.Local(Rows(channels, lane) * Align(w * type.Size()), type, Numbers.Any, lane);
-        t[TiuField.Res0Addr] = c.Local(count * Rows(channels, lane) * Align(w * type.Size()), type, Numbers.Plain, lane);
+        t[TiuField.Opd1Addr] = c.Local(Rows(channels, lane) * Align(w * b.Size()), b, function is 6 or 21 or 22 ? Numbers.Index : Numbers.Any, lane, 8);
+        t[TiuField.Res0Addr] = c.Local(count * Rows(channels, lane) * Align(w * result.Size()), result, Numbers.Plain, lane);
+        if (function is 10 or 11 or 13)
+        {
+            ConvCases.Set(t, (TiuField.Opd2Const, 1), (TiuField.TskOpdNum, 3), (TiuField.Opd2Prec, (int)result));
+            t[TiuField.Opd2Addr] = c.Immediate(result);
+        }
+    }
+
+    /// <summary>SWR (2 immediate, 3 from one lane, 4 from each lane) before a short copy, which lives with the mask.</summary>
+    public static unsafe void SetLanes(DifferentialCase c, int function)
+    {
+        bool once = c.Coin();
+        TiuCommand set = function == 2 ? CommandVariants.SetLanes(c.Bits(), once, !once) : FromMemory(c, function, once);
+        TiuCommand t = ConvCases.Long(3, 19);
+        int channels = c.Next(1, 80), width = c.Next(1, 20), lane = c.Next(0, 63);
+        ConvCases.Set(t, (TiuField.TskOpdNum, 1), (TiuField.Opd0Prec, (int)ElementType.Int32), (TiuField.Res0Prec, (int)ElementType.Int32), (TiuField.Res0N, 1), (TiuField.Res0C, channels), (TiuField.Res0H, 1), (TiuField.Res0W, width));
+        var shape = new Shape4(1, channels, 1, width);
+        t[TiuField.Opd0Addr] = Tensor(c, shape, ElementType.Int32, lane);
+        t[TiuField.Res0Addr] = Tensor(c, shape, ElementType.Int32, lane);
+        c.Prologue.Add(set);
+        c.Tiu = CommandVariants.Shortened(t);
+        c.MayVaryForm = false;
+    }
+
+    private static unsafe TiuCommand FromMemory(DifferentialCase c, int function, bool once)
+    {
+        var set = new TiuCommand(TiuForms.SetLanesFromMemory);
+        ConvCases.Set(set, (TiuField.CmdId, 1), (TiuField.TskTyp, 15), (TiuField.TskEuTyp, function), (TiuField.LanesOnce, once ? 1 : 0), (TiuField.LanesKept, once ? 0 : 1));
+        set[TiuField.Opd0Addr] = c.Local(64, ElementType.Int8, Numbers.Index, 0, 2);
+        return set;
     }
 
     private static void Key(DifferentialCase c, TiuCommand t, Shape4 s, ElementType type, int lane, TiuField constant, TiuField address, TiuField layout)
@@ -167,15 +194,13 @@ internal static class OtherTiuCases
         t[address] = t.Flag(constant) ? c.Immediate(type) : c.Local(Rows(channels, lane) * type.Size(), type, Numbers.Any, lane);
     }
 
-    public static ElementType Pick(DifferentialCase c, ElementType[] types) => types[c.Next(0, types.Length - 1)];
-
     private static Shape4 Start(DifferentialCase c, int opcode, int function, ElementType result, out TiuCommand t, out int lane)
     {
         t = ConvCases.Long(opcode, function);
         c.Tiu = t;
         c.ResultType = result;
         lane = c.Next(0, 63);
-        var s = new Shape4(c.Next(1, 3), c.Coin(0.2) ? c.Next(60, 130) : c.Next(1, 20), c.Next(1, 9), c.Next(1, 50));
+        var s = new Shape4(c.Next(1, 3), c.Coin(0.2) ? c.Next(60, 130) : c.Next(1, 20), c.Next(1, 6), c.Next(1, 36));
         ConvCases.Set(t, (TiuField.Res0Prec, (int)result), (TiuField.Res0N, s.N), (TiuField.Res0C, s.C), (TiuField.Res0H, s.H), (TiuField.Res0W, s.W));
         return s;
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using TpuMlir.Backends.Bm1684x.Container;
+using TpuMlir.Backends.Bm1684x.Tests.Simulation;
 using TpuMlir.Sdk.Tensors;
 
 namespace TpuMlir.Backends.Bm1684x.Tests.Vendor;
@@ -10,9 +11,20 @@ namespace TpuMlir.Backends.Bm1684x.Tests.Vendor;
 /// </summary>
 internal static class VendorProgram
 {
-    /// <summary>Arguments: the folder, and the numbers of the first job and of the one behind the last.</summary>
+    /// <summary>
+    /// Arguments: the folder, and the numbers of the first job and of the one behind the last; or "differential" and the
+    /// options of <see cref="CampaignProgram"/>.
+    /// </summary>
     public static int Main(string[] args)
     {
+        switch (args)
+        {
+            case ["differential", ..]:
+                return CampaignProgram.Run(args, Console.Out);
+            case ["differential-part", string folder, string cases]:
+                return CampaignProgram.RunChild(folder, int.Parse(cases, CultureInfo.InvariantCulture));
+        }
+
         if (args.Length != 3)
         {
             Console.Error.WriteLine("arguments: folder, first job, end of jobs");

@@ -37,6 +37,12 @@ public class ProgramCheckerTests
         "read before write", "use reads bytes 0x100..0x180 of memory 1 that nothing wrote", [Command("use", [B], [])]);
 
     [Fact]
+    public void Reading_what_is_written_later_names_both_commands() => Check(
+        "read before write",
+        "use reads bytes 0x100..0x180 of memory 1 that nothing wrote before it; store does so later",
+        [Command("use", [B], []), Command("store", [], [B with { Start = B.End - 1, End = B.End + 1 }])]);
+
+    [Fact]
     public void Reading_what_is_partly_written_is_a_fault_and_what_is_there_at_the_start_is_not()
     {
         CheckedCommand[][] program = [[Command("use", [B], [])], []];
@@ -48,13 +54,13 @@ public class ProgramCheckerTests
     [Fact]
     public void A_deadlock_names_the_commands_that_wait() => Check(
         "deadlock",
-        "none of left and right can start: each waits for a command behind the other",
-        [Command("left", [], [], 0, 1), Command("then", [], [])],
-        [Command("right", [], [], 1, 0)]);
+        "nothing can start: left waits for behind, right waits for left",
+        [Command("left", [], [], 0, 2)],
+        [Command("right", [], [], 1, 0), Command("behind", [], [])]);
 
     [Fact]
     public void Waiting_for_a_command_that_does_not_exist_is_a_deadlock() => Check(
-        "deadlock", "none of use can start: each waits for a command behind the other", [Command("load", [], [A])], [Command("use", [A], [], 2, 0)]);
+        "deadlock", "nothing can start: use waits for command 2 of an engine that has 1", [Command("load", [], [A])], [Command("use", [A], [], 2, 0)]);
 
     [Fact]
     public void No_more_faults_than_one_can_read_are_reported()

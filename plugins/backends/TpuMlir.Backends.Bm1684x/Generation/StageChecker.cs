@@ -8,7 +8,7 @@ namespace TpuMlir.Backends.Bm1684x.Generation;
 /// <summary>Checks the command streams of a stage as they stand in the file.</summary>
 internal static class StageChecker
 {
-    /// <summary>Races, deadlocks and reads before writes; inputs and coefficients count as written.</summary>
+    /// <summary>Races, deadlocks and reads before writes; inputs, coefficients and the firmware's tables count as written.</summary>
     public static IReadOnlyList<ProgramFault> Check(BmodelStage stage) => Of(stage).Check();
 
     /// <summary>The checker of a stage.</summary>
@@ -16,24 +16,32 @@ internal static class StageChecker
     {
         var tiu = new List<CheckedCommand>();
         var gdma = new List<CheckedCommand>();
+        int groups = 0;
         foreach (BmodelCommandGroup group in stage.CommandGroups)
         {
+            // Every group counts its commands from 1.
+            string where = stage.CommandGroups.Count > 1 ? $" of group {++groups}" : "";
             // A group starts when the one before is complete.
             int tiuBase = tiu.Count, gdmaBase = gdma.Count;
             foreach (TiuCommand command in CommandCodec.DecodeTiuStream(group.Tiu, (int)group.TiuCount).SkipLast(1))
             {
                 tiu.Add(new CheckedCommand(
-                    $"TIU {command.Int(TiuField.CmdId)}", CommandAccess.Of(command), [0, gdmaBase + command.Int(TiuField.CmdIdDep)]));
+                    $"TIU {command.Int(TiuField.CmdId)}{where}", CommandAccess.Of(command), [0, gdmaBase + command.Int(TiuField.CmdIdDep)]));
             }
 
             foreach (GdmaCommand command in CommandCodec.DecodeGdmaStream(group.Gdma, (int)group.GdmaCount).SkipLast(1))
             {
                 gdma.Add(new CheckedCommand(
-                    $"GDMA {command.Int(GdmaField.CmdId)}", CommandAccess.Of(command), [tiuBase + command.Int(GdmaField.CmdIdDep), 0]));
+                    $"GDMA {command.Int(GdmaField.CmdId)}{where}", CommandAccess.Of(command), [tiuBase + command.Int(GdmaField.CmdIdDep), 0]));
             }
         }
 
-        List<MemoryRange> initial = [.. stage.Inputs.Select(i => Global(i.Address, i.Size))];
+        List<MemoryRange> initial =
+        [
+            .. stage.Inputs.Select(i => Global(i.Address, i.Size)),
+            // The firmware's tables.
+            new((int)Isa.MemorySpace.Static, UInt128.One, (long)ChipMemory.StaticBase, (long)ChipMemory.StaticEnd),
+        ];
         if (stage.Coefficients is { } coefficients)
         {
             initial.Add(Global(coefficients.Address, (ulong)coefficients.Data.Length));

@@ -2,17 +2,20 @@ using TpuMlir.Backends.Bm1684x.Isa;
 
 namespace TpuMlir.Backends.Bm1684x.Simulation;
 
-/// <summary>The lane mask set by system command SWR (isa.md section 4): until changed, or for the next command only.</summary>
+/// <summary>
+/// The lane mask set by system command SWR (isa.md section 4): until the next SWR, or for the next command only. While it
+/// is set, a command's own mask does not count.
+/// </summary>
 internal sealed class LaneMaskRegister
 {
-    private ulong _kept = ulong.MaxValue;
-    private ulong? _next;
+    private ulong? _mask;
+    private bool _once;
 
-    /// <summary>Sets the mask.</summary>
+    /// <summary>Sets the mask; with neither flag there is none any more.</summary>
     public void Set(ulong mask, bool keep, bool onlyNext)
     {
-        _kept = keep ? mask : _kept;
-        _next = onlyNext ? mask : _next;
+        _mask = keep || onlyNext ? mask : null;
+        _once = !keep;
     }
 
     /// <summary>The lanes a command may write; uses up a mask set for one command.</summary>
@@ -23,9 +26,9 @@ internal sealed class LaneMaskRegister
             return ulong.MaxValue;
         }
 
-        // A long command brings its own mask, a short one lives with what SWR left.
-        ulong mask = command.Flag(TiuField.CmdShort) ? _next ?? _kept : command[TiuField.TskLaneNum];
-        _next = null;
+        ulong own = command.Flag(TiuField.CmdShort) ? ulong.MaxValue : command[TiuField.TskLaneNum];
+        ulong mask = _mask ?? own;
+        _mask = _once ? null : _mask;
         return mask;
     }
 }

@@ -25,14 +25,14 @@ internal static class StaticMemoryContents
             integers[i] = i;
         }
 
-        Floats(memory, 0x6C0, 32, i => Alternating(i) * Math.Pow(2 * Math.PI, 2 * i + 1) / Factorial(2 * i + 1));
-        Floats(memory, 0x740, 32, i => Alternating(i) * Math.Pow(2 * Math.PI, 2 * i) / Factorial(2 * i));
+        Floats(memory, 0x6C0, 32, Sine);
+        Floats(memory, 0x740, 32, Cosine);
         Floats(memory, 0x7C0, 64, ArcSine);
         Floats(memory, 0x8C0, 32, Tangent);
-        Halves(memory, 0x940, 10, ElementType.Float16, i => 1 / Factorial(i));
-        Halves(memory, 0x980, 10, ElementType.BFloat16, i => 1 / Factorial(i));
-        Halves(memory, 0x9C0, 16, ElementType.Float16, Logarithm);
-        Halves(memory, 0xA00, 16, ElementType.BFloat16, Logarithm);
+        BothHalves(memory, 0x940, i => 1 / Factorial(i));
+        BothHalves(memory, 0x9C0, Logarithm);
+        BothHalves(memory, 0xA40, Sine);
+        BothHalves(memory, 0xAC0, Cosine);
     }
 
     private static void Floats(Span<byte> memory, int offset, int count, Func<int, double> value)
@@ -44,14 +44,27 @@ internal static class StaticMemoryContents
         }
     }
 
-    private static void Halves(Span<byte> memory, int offset, int count, ElementType type, Func<int, double> value)
+    // Sixteen coefficients in f16, and 64 bytes on the same in bf16.
+    private static void BothHalves(Span<byte> memory, int offset, Func<int, double> value)
     {
-        Span<ushort> slots = MemoryMarshal.Cast<byte, ushort>(memory[offset..]);
-        for (int i = 0; i < count; i++)
+        Halves(memory[offset..], ElementType.Float16, value);
+        Halves(memory[(offset + 64)..], ElementType.BFloat16, value);
+    }
+
+    private static void Halves(Span<byte> memory, ElementType type, Func<int, double> value)
+    {
+        Span<ushort> slots = MemoryMarshal.Cast<byte, ushort>(memory);
+        for (int i = 0; i < 16; i++)
         {
             slots[i] = (ushort)HalfFormat.Encode((float)value(i), type);
         }
     }
+
+    // sin(2 pi x), coefficient of x^(2i+1).
+    private static double Sine(int i) => Alternating(i) * Math.Pow(2 * Math.PI, 2 * i + 1) / Factorial(2 * i + 1);
+
+    // cos(2 pi x), coefficient of x^(2i).
+    private static double Cosine(int i) => Alternating(i) * Math.Pow(2 * Math.PI, 2 * i) / Factorial(2 * i);
 
     private static double Alternating(int i) => (i & 1) == 0 ? 1 : -1;
 

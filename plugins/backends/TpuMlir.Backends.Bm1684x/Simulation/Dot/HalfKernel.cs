@@ -37,19 +37,63 @@ internal sealed unsafe class HalfKernel(float* left, int depth, int[] groups, bo
         {
             int k = groups[group], count = groups[group + 1] - k;
             float* x = (float*)panel + (long)(k - start) * PanelSource.Width;
+            if (!checkedProducts)
+            {
+                AddBlock(weights + (long)k * IPanelKernel.BlockRows, x, count, first);
+                continue;
+            }
+
             for (int row = 0; row < IPanelKernel.BlockRows; row++)
             {
-                AddRow(weights + (long)k * IPanelKernel.BlockRows + row, x, count, first + row * PanelSource.Width);
+                AddCheckedRow(weights + (long)k * IPanelKernel.BlockRows + row, x, count, first + row * PanelSource.Width);
             }
         }
     }
 
-    private void AddRow(float* w, float* x, int count, float* sum)
+    private static void AddCheckedRow(float* w, float* x, int count, float* sum)
     {
         for (int column = 0; column < PanelSource.Width; column += 16)
         {
-            Vector512<float> tree = checkedProducts ? CheckedTree(w, x + column, count) : Tree(w, x + column, count);
-            Float32Vector.Add(Vector512.Load(sum + column), tree).Store(sum + column);
+            Float32Vector.Add(Vector512.Load(sum + column), CheckedTree(w, x + column, count)).Store(sum + column);
+        }
+    }
+
+    // Four rows share every vector of x; forming the products a second time is cheaper than keeping them.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddBlock(float* weights, float* x, int count, float* sum)
+    {
+        const int P = PanelSource.Width, B = IPanelKernel.BlockRows;
+        for (int column = 0; column < P; column += 16)
+        {
+            Vector512<float> a = default, b = default, c = default, d = default;
+            float* w = weights, xk = x + column;
+            for (int k = 0; k < count; k++, w += B, xk += P)
+            {
+                Vector512<float> value = Vector512.Load(xk);
+                a = Largest(a, value * Vector512.Create(w[0]));
+                b = Largest(b, value * Vector512.Create(w[1]));
+                c = Largest(c, value * Vector512.Create(w[2]));
+                d = Largest(d, value * Vector512.Create(w[3]));
+            }
+
+            Vector512<uint> exponentA = Exponent(a), exponentB = Exponent(b), exponentC = Exponent(c), exponentD = Exponent(d);
+            Vector512<float> scaleA = Scale(exponentA), scaleB = Scale(exponentB), scaleC = Scale(exponentC), scaleD = Scale(exponentD);
+            Vector512<int> totalA = default, totalB = default, totalC = default, totalD = default;
+            w = weights;
+            xk = x + column;
+            for (int k = 0; k < count; k++, w += B, xk += P)
+            {
+                Vector512<float> value = Vector512.Load(xk);
+                totalA += Vector512.ConvertToInt32Native(value * Vector512.Create(w[0]) * scaleA);
+                totalB += Vector512.ConvertToInt32Native(value * Vector512.Create(w[1]) * scaleB);
+                totalC += Vector512.ConvertToInt32Native(value * Vector512.Create(w[2]) * scaleC);
+                totalD += Vector512.ConvertToInt32Native(value * Vector512.Create(w[3]) * scaleD);
+            }
+
+            AddTrees(totalA, exponentA, sum + column);
+            AddTrees(totalB, exponentB, sum + column + P);
+            AddTrees(totalC, exponentC, sum + column + 2 * P);
+            AddTrees(totalD, exponentD, sum + column + 3 * P);
         }
     }
 
@@ -59,42 +103,21 @@ internal sealed unsafe class HalfKernel(float* left, int depth, int[] groups, bo
             ? Avx512DQ.Range(magnitude, value, 0b1011)
             : Vector512.Max(magnitude.AsInt32(), value.AsInt32() & Vector512.Create(0x7FFF_FFFF)).AsSingle();
 
-    [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Vector512<float> Tree(float* w, float* x, int count)
-    {
-        const int P = PanelSource.Width, B = IPanelKernel.BlockRows;
-        Vector512<float> largest = Vector512<float>.Zero, largest1 = Vector512<float>.Zero;
-        int k = 0;
-        for (; k + 2 <= count; k += 2)
-        {
-            largest = Largest(largest, Vector512.Load(x + k * P) * Vector512.Create(w[k * B]));
-            largest1 = Largest(largest1, Vector512.Load(x + (k + 1) * P) * Vector512.Create(w[(k + 1) * B]));
-        }
+    // All products zero: exponent 26 gives a huge but harmless scale, and the sum 0 · 2^−126 is +0.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<uint> Exponent(Vector512<float> largest) =>
+        Vector512.Max(largest.AsUInt32() & Vector512.Create(0x7F80_0000u), Vector512.Create(26u << 23));
 
-        if (k < count)
-        {
-            largest = Largest(largest, Vector512.Load(x + k * P) * Vector512.Create(w[k * B]));
-        }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Scale(Vector512<uint> exponent) => (Vector512.Create(278u << 23) - exponent).AsSingle();
 
-        Vector512<uint> exponent = Largest(largest, largest1).AsUInt32() & Vector512.Create(0x7F80_0000u);
-        // All products zero: exponent 0 gives a huge but harmless scale, and the sum 0 · 2^−126 is +0.
-        Vector512<float> scale = (Vector512.Create(278u << 23) - Vector512.Max(exponent, Vector512.Create(26u << 23))).AsSingle();
-        Vector512<int> total = Vector512<int>.Zero, total1 = Vector512<int>.Zero;
-        for (k = 0; k + 2 <= count; k += 2)
-        {
-            total += Vector512.ConvertToInt32Native(Vector512.Load(x + k * P) * Vector512.Create(w[k * B]) * scale);
-            total1 += Vector512.ConvertToInt32Native(Vector512.Load(x + (k + 1) * P) * Vector512.Create(w[(k + 1) * B]) * scale);
-        }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddTrees(Vector512<int> total, Vector512<uint> exponent, float* sum) =>
+        Float32Vector.Add(Vector512.Load(sum), Unscale(total, exponent)).Store(sum);
 
-        if (k < count)
-        {
-            total += Vector512.ConvertToInt32Native(Vector512.Load(x + k * P) * Vector512.Create(w[k * B]) * scale);
-        }
-
-        Vector512<uint> back = Vector512.Max(exponent, Vector512.Create(26u << 23)) - Vector512.Create(24u << 23);
-        return Vector512.ConvertToSingle(total + total1) * back.AsSingle();
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Unscale(Vector512<int> total, Vector512<uint> exponent) =>
+        Vector512.ConvertToSingle(total) * (exponent - Vector512.Create(24u << 23)).AsSingle();
 
     // As Tree, but products are flushed, and vectors the scaling cannot treat are done lane by lane.
     private static Vector512<float> CheckedTree(float* w, float* x, int count)
@@ -119,15 +142,15 @@ internal sealed unsafe class HalfKernel(float* left, int depth, int[] groups, bo
             return EachLane(products, count);
         }
 
-        exponent = Vector512.Max(exponent, Vector512.Create(26u << 23));
-        Vector512<float> scale = (Vector512.Create(278u << 23) - exponent).AsSingle();
+        exponent = Exponent(largest);
+        Vector512<float> scale = Scale(exponent);
         Vector512<int> total = Vector512<int>.Zero;
         for (int k = 0; k < count; k++)
         {
             total += Vector512.ConvertToInt32Native(Vector512.Load(products + k * 16) * scale);
         }
 
-        return Vector512.ConvertToSingle(total) * (exponent - Vector512.Create(24u << 23)).AsSingle();
+        return Unscale(total, exponent);
     }
 
     private static Vector512<float> EachLane(float* products, int count)

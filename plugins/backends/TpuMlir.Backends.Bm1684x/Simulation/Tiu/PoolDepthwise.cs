@@ -37,7 +37,7 @@ internal sealed unsafe class PoolDepthwise
             _taps[tap] = _geometry.TapOffset(tap);
         }
 
-        _reduction = WindowReduction.Of(machine, c, scratch, _geometry, shape.C);
+        _reduction = WindowReduction.Of(machine, c, scratch, c.Int(TiuField.TskEuTyp), _geometry.Taps, _geometry.StoredTap, shape.C);
     }
 
     /// <summary>Executes the command.</summary>

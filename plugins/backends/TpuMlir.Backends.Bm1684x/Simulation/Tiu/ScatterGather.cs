@@ -23,6 +23,9 @@ internal static class ScatterGather
             case 6 or 14:
                 IndexedElements.OwnIndex(machine, c, scatter: true);
                 break;
+            case 7:
+                IndexedElements.FourBanks(machine, c);
+                break;
             case 8 or 15:
                 Selection.Run(machine, c, indices: false);
                 break;
@@ -32,8 +35,14 @@ internal static class ScatterGather
             case 17 or 18:
                 IndexedLines.Run(machine, c, scatter: c.Int(TiuField.TskEuTyp) == 18);
                 break;
+            case 19:
+                Selection.Lines(machine, c);
+                break;
+            case 2 or 10:
+                // The vendor's functional model checks the operands of these two and then writes nothing.
+                throw new SimulationException($"SG function {c.Int(TiuField.TskEuTyp)} has no known effect on this chip");
             default:
-                throw new SimulationException($"SG function {c.Int(TiuField.TskEuTyp)} is not characterised and not simulated");
+                throw new SimulationException($"this chip has no SG function {c.Int(TiuField.TskEuTyp)}");
         }
     }
 }

@@ -45,4 +45,40 @@ internal static unsafe class Selection
             }
         }
     }
+
+    /// <summary>eu 19: packs the lines of W elements whose mask is not zero.</summary>
+    public static void Lines(Bm1684xMachine machine, TiuCommand c)
+    {
+        Shape4 shape = c.ResultShape();
+        ElementType type = c.Type(TiuField.Res0Prec), maskType = c.Type(TiuField.Opd1Prec);
+        int lines = c.Int(TiuField.Opd0H);
+        var data = LaneTensor.Lines(machine, c.Word(TiuField.Opd0Addr), new Shape4(1, shape.C, lines, shape.W), type,
+            shared: c.Int(TiuField.Opd0Str) == 4);
+        var masks = LaneTensor.Aligned(machine, c.Word(TiuField.Opd1Addr), new Shape4(shape.N, shape.C, lines, 1), maskType);
+        var result = LaneTensor.Lines(machine, c.Word(TiuField.Res0Addr), shape with { H = lines }, type);
+        var counts = LaneTensor.Compact(machine, c.Word(TiuField.Res1Addr), new Shape4(shape.N, shape.C, 1, 1), ElementType.Int16);
+        long bytes = (long)shape.W * type.Size();
+        for (int n = 0; n < shape.N; n++)
+        {
+            for (int channel = 0; channel < shape.C; channel++)
+            {
+                if (!machine.LaneEnabled(result.LaneOf(channel)))
+                {
+                    continue;
+                }
+
+                byte* mask = masks.Plane(n, channel);
+                int found = 0;
+                for (int line = 0; line < lines; line++)
+                {
+                    if (Elements.LoadBits(mask + (long)line * maskType.Size(), maskType) != 0)
+                    {
+                        Buffer.MemoryCopy(data.Plane(0, channel) + line * data.Stride.H, result.Plane(n, channel) + found++ * result.Stride.H, bytes, bytes);
+                    }
+                }
+
+                *(ushort*)counts.Plane(n, channel) = (ushort)found;
+            }
+        }
+    }
 }

@@ -17,11 +17,14 @@ internal abstract unsafe class WindowReduction
     public abstract void Finish(int channel, uint* state, byte* target, int count);
 
     /// <summary>The reduction a command asks for.</summary>
+    /// <param name="eu">Function code of the windowed form: 0 depthwise, 1 average, 2 depthwise with relu, 4 maximum.</param>
+    /// <param name="taps">Taps of the kernel.</param>
+    /// <param name="storedTap">Where the weight of a tap is stored.</param>
+    /// <param name="regions">Over regions there is neither bias nor shift: their operands serve otherwise.</param>
     public static WindowReduction Of(
-        Bm1684xMachine machine, TiuCommand c, ScratchScope scratch, WindowGeometry geometry, int channels)
+        Bm1684xMachine machine, TiuCommand c, ScratchScope scratch, int eu, int taps, Func<int, int> storedTap, int channels, bool regions = false)
     {
         ElementType type = c.Type(TiuField.Opd0Prec), result = c.Type(TiuField.Res0Prec);
-        int eu = c.Int(TiuField.TskEuTyp);
         if (type is ElementType.Int16 or ElementType.Int32 || (type.IsFloat() && type != result))
         {
             throw new SimulationException($"PorD does not take {type} to {result}");
@@ -29,9 +32,9 @@ internal abstract unsafe class WindowReduction
 
         return (eu, type.IsFloat()) switch
         {
-            (0 or 1 or 2, true) => new FloatDepthwise(type, DepthwiseParameters.Floats(machine, c, scratch, geometry, channels, type), eu == 1),
-            (0 or 2, false) => new IntegerDepthwise(c, DepthwiseParameters.Integers(machine, c, scratch, geometry, channels)),
-            (1, false) => new IntegerAverage(c),
+            (0 or 1 or 2, true) => new FloatDepthwise(type, DepthwiseParameters.Floats(machine, c, scratch, taps, storedTap, channels, type, eu == 1, regions), eu == 1),
+            (0 or 2, false) => new IntegerDepthwise(c, DepthwiseParameters.Integers(machine, c, scratch, taps, storedTap, channels, regions), eu == 2, regions),
+            (1, false) => new IntegerAverage(c, regions),
             (4, true) => new FloatMaximum(type),
             (4, false) => new IntegerMaximum(c),
             _ => throw new SimulationException($"PorD has no function {eu}"),
@@ -50,40 +53,37 @@ internal readonly unsafe struct DepthwiseParameters(uint* kernel, uint* bias, in
 
     /// <summary>f32 words of the operands; the average pool is a constant kernel without bias.</summary>
     public static DepthwiseParameters Floats(
-        Bm1684xMachine machine, TiuCommand c, ScratchScope scratch, WindowGeometry geometry, int channels, ElementType type)
-    {
-        bool average = c.Int(TiuField.TskEuTyp) == 1;
-        return Read(machine, c, scratch, geometry, channels, type, type, average, (bits, _) =>
+        Bm1684xMachine machine, TiuCommand c, ScratchScope scratch, int taps, Func<int, int> storedTap, int channels, ElementType type, bool average, bool regions) =>
+        Read(machine, c, scratch, taps, storedTap, channels, type, type, average, regions, (bits, _) =>
             BitConverter.SingleToUInt32Bits(HalfFormat.Decode(bits, type)));
-    }
 
     /// <summary>Integer words of the operands.</summary>
     public static DepthwiseParameters Integers(
-        Bm1684xMachine machine, TiuCommand c, ScratchScope scratch, WindowGeometry geometry, int channels)
+        Bm1684xMachine machine, TiuCommand c, ScratchScope scratch, int taps, Func<int, int> storedTap, int channels, bool regions)
     {
         bool signed = c.Flag(TiuField.Opd1Sign);
-        return Read(machine, c, scratch, geometry, channels, ElementType.Int8, ElementType.Int32, false, (bits, weight) =>
+        return Read(machine, c, scratch, taps, storedTap, channels, ElementType.Int8, ElementType.Int32, false, regions, (bits, weight) =>
             weight ? (uint)Arithmetic.Integers.Decode(bits, ElementType.Int8, signed) : bits);
     }
 
     private static DepthwiseParameters Read(
-        Bm1684xMachine machine, TiuCommand c, ScratchScope scratch, WindowGeometry geometry, int channels,
-        ElementType weightType, ElementType biasType, bool average, Func<uint, bool, uint> word)
+        Bm1684xMachine machine, TiuCommand c, ScratchScope scratch, int taps, Func<int, int> storedTap, int channels,
+        ElementType weightType, ElementType biasType, bool average, bool regions, Func<uint, bool, uint> word)
     {
-        uint* kernel = scratch.Rent<uint>((long)channels * geometry.Taps);
+        uint* kernel = scratch.Rent<uint>((long)channels * taps);
         uint* bias = scratch.Rent<uint>(channels);
         for (int channel = 0; channel < channels; channel++)
         {
-            bias[channel] = average ? 0 : word(Bits(machine, c, TiuField.Opd2Addr, TiuField.Opd2Const, channel, channels, 0, 1, biasType), false);
-            for (int tap = 0; tap < geometry.Taps; tap++)
+            bias[channel] = average || regions ? 0 : word(Bits(machine, c, TiuField.Opd2Addr, TiuField.Opd2Const, channel, channels, 0, 1, biasType), false);
+            for (int tap = 0; tap < taps; tap++)
             {
-                kernel[(long)channel * geometry.Taps + tap] = word(average
+                kernel[(long)channel * taps + tap] = word(average
                     ? c.Word(TiuField.Opd1Addr)
-                    : Bits(machine, c, TiuField.Opd1Addr, TiuField.Opd1Const, channel, channels, geometry.StoredTap(tap), geometry.Taps, weightType), true);
+                    : Bits(machine, c, TiuField.Opd1Addr, TiuField.Opd1Const, channel, channels, storedTap(tap), taps, weightType), true);
             }
         }
 
-        return new DepthwiseParameters(kernel, bias, geometry.Taps);
+        return new DepthwiseParameters(kernel, bias, taps);
     }
 
     private static uint Bits(

@@ -124,13 +124,12 @@ internal sealed unsafe class IntegerMaximum(TiuCommand c) : WindowReduction
 }
 
 /// <summary>8-bit depthwise: bias, rounding shift, optional relu, saturation.</summary>
-internal sealed unsafe class IntegerDepthwise(TiuCommand c, DepthwiseParameters parameters) : WindowReduction
+internal sealed unsafe class IntegerDepthwise(TiuCommand c, DepthwiseParameters parameters, bool relu, bool regions) : WindowReduction
 {
     private readonly ElementType _result = c.Type(TiuField.Res0Prec);
-    private readonly int _shift = (int)(c.Word(TiuField.Res1Addr) >> 8) & 0xFF;
+    private readonly int _shift = regions ? 0 : (int)(c.Word(TiuField.Res1Addr) >> 8) & 0xFF;
     private readonly RoundingMode _mode = (RoundingMode)c.Int(TiuField.Opd2NStr);
     private readonly bool _signedSum = c.Flag(TiuField.Opd0Sign) || c.Flag(TiuField.Opd1Sign) || c.Flag(TiuField.Opd2Sign);
-    private readonly bool _relu = c.Int(TiuField.TskEuTyp) == 2;
 
     /// <inheritdoc/>
     public override void Start(int channel, uint* state) => new Span<uint>(state, PanelSource.Width).Clear();
@@ -159,19 +158,19 @@ internal sealed unsafe class IntegerDepthwise(TiuCommand c, DepthwiseParameters 
             // A 32-bit accumulator; without any sign bit it counts as unsigned.
             uint sum = state[i] + parameters.Bias(channel);
             long value = _signedSum ? (int)sum : sum;
-            value = Integers.Saturate(Rounding.ShiftRight(value, _shift, _mode), _result, _signedSum && !_relu);
+            value = Integers.Saturate(Rounding.ShiftRight(value, _shift, _mode), _result, _signedSum && !relu);
             Elements.StoreBits(target + (long)i * _result.Size(), _result, (uint)value);
         }
     }
 }
 
 /// <summary>8-bit average: sum, unsigned 8-bit multiplier, shift half-up, saturation.</summary>
-internal sealed unsafe class IntegerAverage(TiuCommand c) : WindowReduction
+internal sealed unsafe class IntegerAverage(TiuCommand c, bool regions) : WindowReduction
 {
     private readonly ElementType _result = c.Type(TiuField.Res0Prec);
     private readonly bool _signed = c.Flag(TiuField.Opd0Sign);
     private readonly long _multiplier = c.Word(TiuField.Opd1Addr) & 0xFF;
-    private readonly int _shift = (int)c.Word(TiuField.Opd2Addr);
+    private readonly int _shift = regions ? 0 : (int)c.Word(TiuField.Opd2Addr);
 
     /// <inheritdoc/>
     public override void Start(int channel, uint* state) => new Span<uint>(state, PanelSource.Width).Clear();
