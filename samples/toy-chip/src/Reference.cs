@@ -25,6 +25,7 @@ internal static class Reference
     private static void Convolve(Conv2D op, InferenceContext context)
     {
         Shape x = op.Input.Shape, w = op.Filter.Shape, y = op.Output.Shape;
+        (EquatableList<long> strides, EquatableList<long> dilations, EquatableList<long> pads, long groups) = (op.Strides, op.Dilations, op.Pads, op.Group);
         float[] input = Numbers(context[op.Input]), filter = Numbers(context[op.Filter]);
         float[] bias = op.Bias is null ? new float[y[1]] : Numbers(context[op.Bias]);
         Requantization? scale = Requantization.Read(op.Operation);
@@ -33,12 +34,12 @@ internal static class Reference
         Parallel.For(0, result.Length, i =>
         {
             (long n, long o, long row, long column) = (i / y[3] / y[2] / y[1], i / y[3] / y[2] % y[1], i / y[3] % y[2], i % y[3]);
-            long first = o / (y[1] / op.Group) * w[1], exact = start[o];
+            long first = o / (y[1] / groups) * w[1], exact = start[o];
             float sum = bias[o];
             for (long k = 0; k < w[1] * w[2] * w[3]; k++)
             {
-                long h = (row * op.Strides[0]) + (k / w[3] % w[2] * op.Dilations[0]) - op.Pads[0];
-                long v = (column * op.Strides[1]) + (k % w[3] * op.Dilations[1]) - op.Pads[1];
+                long h = (row * strides[0]) + (k / w[3] % w[2] * dilations[0]) - pads[0];
+                long v = (column * strides[1]) + (k % w[3] * dilations[1]) - pads[1];
                 if (h >= 0 && h < x[2] && v >= 0 && v < x[3])
                 {
                     float product = input[(((((n * x[1]) + first + (k / w[3] / w[2])) * x[2]) + h) * x[3]) + v] * filter[(o * w[1] * w[2] * w[3]) + k];
@@ -54,16 +55,17 @@ internal static class Reference
     private static void Pool(Pool2D op, InferenceContext context)
     {
         Shape x = op.Input.Shape, y = op.Output.Shape;
+        (EquatableList<long> kernel, EquatableList<long> strides, EquatableList<long> pads) = (op.KernelShape, op.Strides, op.Pads);
         float[] input = Numbers(context[op.Input]);
         Requantization? scale = Requantization.Read(op.Operation);
         var result = new double[y.Count];
         for (long i = 0; i < result.Length; i++)
         {
             float sum = 0, most = float.NegativeInfinity;
-            for (long k = 0; k < op.KernelShape[0] * op.KernelShape[1]; k++)
+            for (long k = 0; k < kernel[0] * kernel[1]; k++)
             {
-                long h = (i / y[3] % y[2] * op.Strides[0]) - op.Pads[0] + (k / op.KernelShape[1]);
-                long v = (i % y[3] * op.Strides[1]) - op.Pads[1] + (k % op.KernelShape[1]);
+                long h = (i / y[3] % y[2] * strides[0]) - pads[0] + (k / kernel[1]);
+                long v = (i % y[3] * strides[1]) - pads[1] + (k % kernel[1]);
                 if (h >= 0 && h < x[2] && v >= 0 && v < x[3])
                 {
                     float next = input[(((i / y[3] / y[2] * x[2]) + h) * x[3]) + v];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using TpuMlir.Sdk.Backends.Generation;
 using TpuMlir.Sdk.Backends.Tiling;
 using TpuMlir.Sdk.Tensors;
@@ -52,7 +53,7 @@ public abstract class FieldCoder
         Field($"{name}.w", value.W, 32));
 
     /// <summary>An f32 field, by its bits.</summary>
-    public float Float(string name, float value) => BitConverter.Int32BitsToSingle((int)Field(name, BitConverter.SingleToUInt32Bits(value), 32));
+    public virtual float Float(string name, float value) => BitConverter.Int32BitsToSingle((int)Field(name, BitConverter.SingleToUInt32Bits(value), 32));
 }
 
 /// <summary>Packs fields into bytes, the first at the lowest bits.</summary>
@@ -122,6 +123,13 @@ public sealed class FieldPrinter : FieldCoder
             _fields.Add($"{name}={value}");
         }
 
+        return value;
+    }
+
+    /// <inheritdoc/>
+    public override float Float(string name, float value)
+    {
+        _fields.Add(string.Create(CultureInfo.InvariantCulture, $"{name}={value:R}"));
         return value;
     }
 

@@ -35,7 +35,7 @@ public class TpuOperatorTests
         ["tpu.Reduce"] = (s => Reduce.Create(s.Builder, s.Location, s.Input(2, 3, 4), [0, -1], false, "ReduceMax"), "3"),
         ["tpu.Cast"] = (s => Cast.Create(s.Builder, s.Location, s.Input(3, 4), "f32"), "3x4"),
         ["tpu.RequantInt"] = (s => RequantInt.Create(s.Builder, s.Location, s.Input(3, 4), "MultiplierShift", "HalfUp", [3], [2]), "3x4"),
-        ["tpu.Lut"] = (s => Lut.Create(s.Builder, s.Location, s.Input(new Tensor(ElementType.I8, [3, 4])), s.Weight(256)), "3x4"),
+        ["tpu.Lut"] = (s => Lut.Create(s.Builder, s.Location, s.Input(new Tensor(ElementType.I8, [3, 4])), s.Weight(new Tensor(ElementType.I8, [256]))), "3x4"),
         ["tpu.Concat"] = (s => Concat.Create(s.Builder, s.Location, [s.Input(3, 4), s.Input(3, 5)], -1), "3x9"),
         ["tpu.Slice"] = (s => Slice.Create(s.Builder, s.Location, s.Input(9, 8), [1, 7], [3, -2], [9, -1]), "3x4"),
         ["tpu.Permute"] = (s => Permute.Create(s.Builder, s.Location, s.Input(2, 3, 4), [2, 0, 1]), "4x2x3"),
