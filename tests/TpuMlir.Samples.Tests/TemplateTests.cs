@@ -17,9 +17,9 @@ public sealed class TemplateTests(PackageFixture packages, ITestOutputHelper out
     public void FromTemplateToGreen(string template)
     {
         Workspace workspace = packages.NewWorkspace(template);
-        workspace.Dotnet("new", "install", packages.File("TpuMlir.Templates"), "--force").Succeeds();
+        packages.InstallTemplates();
         var watch = Stopwatch.StartNew();
-        workspace.Dotnet("new", template, "-n", "Contoso.My_Plugin", "-o", "Plugin").Succeeds();
+        workspace.Dotnet("new", template, "-n", "Contoso.My-Plugin", "-o", "Plugin").Succeeds();
         CommandResult tests = workspace.Dotnet("test", "Plugin", "-c", "Release", "-m:1").Succeeds();
         output.WriteLine($"{template}: {watch.Elapsed.TotalSeconds:F1} s from dotnet new to passed tests");
         output.WriteLine(tests.Output);
@@ -27,7 +27,7 @@ public sealed class TemplateTests(PackageFixture packages, ITestOutputHelper out
         Assert.Contains("Passed!", tests.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("warning", tests.Output, StringComparison.OrdinalIgnoreCase);
 
-        string folder = workspace["Plugin", "src", "Contoso.My_Plugin", "bin", "Release", "net10.0"];
+        string folder = workspace["Plugin", "src", "Contoso.My-Plugin", "bin", "Release", "net10.0"];
         Assert.Contains("contoso-my-plugin", workspace.Tool("plugins", "list", "--plugins", folder).Succeeds().Output, StringComparison.Ordinal);
         Assert.Contains("bin/", File.ReadAllText(workspace["Plugin", ".gitignore"]), StringComparison.Ordinal);
         Assert.False(File.Exists(workspace["Plugin", "NuGet.config"]));
@@ -37,7 +37,7 @@ public sealed class TemplateTests(PackageFixture packages, ITestOutputHelper out
     public void TheFeedIsNamedWhenItIsGiven()
     {
         Workspace workspace = packages.NewWorkspace("feed");
-        workspace.Dotnet("new", "install", packages.File("TpuMlir.Templates"), "--force").Succeeds();
+        packages.InstallTemplates();
         workspace.Dotnet("new", "tpumlir-op", "-o", "Plugin", "--feed", packages.Feed).Succeeds();
         Assert.Contains($"value=\"{packages.Feed}\"", File.ReadAllText(workspace["Plugin", "NuGet.config"]), StringComparison.Ordinal);
         Assert.Contains($">{PackageFixture.Version}</TpuMlirVersion>", File.ReadAllText(workspace["Plugin", "Directory.Build.props"]), StringComparison.Ordinal);

@@ -12,6 +12,7 @@ public sealed class PackageFixture : IDisposable
     private readonly string _root = Directory.CreateTempSubdirectory("tpumlir-samples-").FullName;
     private readonly CommandRunner _runner;
     private readonly Lazy<string> _tool;
+    private bool _hasTemplates;
 
     /// <summary>Packs the solution, as built.</summary>
     public PackageFixture()
@@ -50,6 +51,16 @@ public sealed class PackageFixture : IDisposable
             Repository.Root,
             "pack", "TpuMlir.sln", "-c", Repository.Configuration, "--no-build", $"-p:PackageOutputPath={folder}", "-m:2", "-v:q")
         .Succeeds();
+
+    /// <summary>Makes the templates known to "dotnet new" in every workspace.</summary>
+    public void InstallTemplates()
+    {
+        if (!_hasTemplates)
+        {
+            _runner.Run("dotnet", _root, "new", "install", File("TpuMlir.Templates")).Succeeds();
+            _hasTemplates = true;
+        }
+    }
 
     /// <summary>The file of a package.</summary>
     public string File(string id) => Path.Combine(Feed, $"{id}.{Version}.nupkg");

@@ -4,7 +4,7 @@ using TpuMlir.Sdk.Ir;
 using TpuMlir.Sdk.Ir.Rewriting;
 using TpuMlir.Sdk.Plugins;
 
-namespace AcmePlugin;
+namespace Acme_Plugin;
 
 /// <summary>Takes leaky relus with a nearly flat negative side for relus, which join the operation before them.</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 using TpuMlir.Sdk.Ir;
 using TpuMlir.Sdk.Ops;
 
-namespace AcmePlugin.Tests;
+namespace Acme_Plugin.Tests;
 
 public sealed class SquareplusTests
 {

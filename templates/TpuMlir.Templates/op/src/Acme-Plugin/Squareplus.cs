@@ -4,7 +4,7 @@ using TpuMlir.Sdk.Ops.Shapes;
 using TpuMlir.Sdk.Ops.Top;
 using TpuMlir.Sdk.Tensors;
 
-namespace AcmePlugin;
+namespace Acme_Plugin;
 
 /// <summary>A smooth relu of square roots.</summary>
 /// <remarks>y = (x + √(x² + b)) / 2.</remarks>

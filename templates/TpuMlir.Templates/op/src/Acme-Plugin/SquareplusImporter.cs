@@ -1,6 +1,6 @@
 using TpuMlir.Sdk.Plugins;
 
-namespace AcmePlugin;
+namespace Acme_Plugin;
 
 /// <summary>com.acme::Squareplus of ONNX models, with a float attribute "b".</summary>
 [ExportImporter("onnx", "Squareplus", Domain = "com.acme")]

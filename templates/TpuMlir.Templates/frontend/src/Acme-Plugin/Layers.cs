@@ -1,7 +1,7 @@
 using TpuMlir.Sdk.Ir;
 using TpuMlir.Sdk.Ops.Top;
 
-namespace AcmePlugin;
+namespace Acme_Plugin;
 
 /// <summary>A layer type: how many inputs and numbers its line has, and the operator it becomes.</summary>
 internal sealed record Layer(int Inputs, int Numbers, Func<OpBuilder, Location, Value[], double[], Value> Create);

@@ -5,7 +5,7 @@ using TpuMlir.Sdk.Ops;
 using TpuMlir.Sdk.Plugins;
 using TpuMlir.Sdk.Tensors;
 
-namespace AcmePlugin;
+namespace Acme_Plugin;
 
 /// <summary>Makes a module of the lines of a file; everything wrong is reported in one go, with its line.</summary>
 internal sealed class TextImporter

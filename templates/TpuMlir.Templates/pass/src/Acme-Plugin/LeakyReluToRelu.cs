@@ -3,7 +3,7 @@ using TpuMlir.Sdk.Ir.Rewriting;
 using TpuMlir.Sdk.Ops;
 using TpuMlir.Sdk.Ops.Top;
 
-namespace AcmePlugin;
+namespace Acme_Plugin;
 
 /// <summary>leakyrelu(x, alpha) = relu(x), as nearly as alpha is 0.</summary>
 internal sealed class LeakyReluToRelu(SteepenOptions options) : RewriteRule

@@ -3,7 +3,7 @@ using TpuMlir.Sdk.Ops;
 using TpuMlir.Sdk.Plugins;
 using TpuMlir.Sdk.Tensors;
 
-namespace AcmePlugin.Tests;
+namespace Acme_Plugin.Tests;
 
 public sealed class BadFileTests
 {

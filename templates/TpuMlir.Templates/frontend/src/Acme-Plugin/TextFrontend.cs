@@ -4,7 +4,7 @@ using TpuMlir.Sdk.Ir;
 using TpuMlir.Sdk.Plugins;
 using TpuMlir.Sdk.Tensors;
 
-namespace AcmePlugin;
+namespace Acme_Plugin;
 
 /// <summary>Reads networks written as text, one layer a line: what it is, its name, what it reads, numbers.</summary>
 [ExportFrontend("acmetext")]

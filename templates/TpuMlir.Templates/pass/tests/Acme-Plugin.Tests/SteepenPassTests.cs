@@ -5,7 +5,7 @@ using TpuMlir.Sdk.Ops.Top;
 using TpuMlir.Sdk.Plugins;
 using TpuMlir.Sdk.Tensors;
 
-namespace AcmePlugin.Tests;
+namespace Acme_Plugin.Tests;
 
 public sealed class SteepenPassTests
 {
