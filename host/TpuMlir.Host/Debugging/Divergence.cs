@@ -1,4 +1,5 @@
 using TpuMlir.Sdk.Plugins;
+using TpuMlir.Sdk.Quantization;
 using TpuMlir.Sdk.Tensors;
 
 namespace TpuMlir.Host.Debugging;
@@ -39,7 +40,7 @@ public static class DivergenceFinder
             foreach (PlacedTensor placed in operation.Results.Where(r => reference.ContainsKey(r.Name)).Select(r => r.Placed))
             {
                 TensorDifference? difference = complete
-                    ? TensorDifference.Between(debugger.Session.Read(placed), reference[placed.Name], tolerance)
+                    ? TensorDifference.Between(Read(debugger, placed, reference[placed.Name]), reference[placed.Name], tolerance)
                     : Written(debugger, command, placed, reference[placed.Name], tolerance);
                 if (difference is not null)
                 {
@@ -56,6 +57,13 @@ public static class DivergenceFinder
         return null;
     }
 
+    /// <summary>A tensor as its reference has it: quantised ones are the numbers they stand for when the reference is real.</summary>
+    private static Tensor Read(Debugger debugger, PlacedTensor placed, Tensor reference)
+    {
+        Tensor stored = debugger.Session.Read(placed);
+        return reference.Type.IsFloat() ? TensorQuantization.ToReal(stored, placed.Type) : stored;
+    }
+
     private static TensorDifference? Written(Debugger debugger, DebugCommand command, PlacedTensor placed, Tensor reference, double tolerance)
     {
         int size = placed.Type.Storage.Size();
@@ -69,6 +77,6 @@ public static class DivergenceFinder
         bool readsBack = command.Reads.Any(r => r.Memory == DebugRange.Global && r.Start < end && begin < r.End);
         return elements.Count == 0 || readsBack
             ? null
-            : TensorDifference.Between(debugger.Session.Read(placed), reference, tolerance, i => elements.Exists(e => e.First <= i && i < e.Last));
+            : TensorDifference.Between(Read(debugger, placed, reference), reference, tolerance, i => elements.Exists(e => e.First <= i && i < e.Last));
     }
 }

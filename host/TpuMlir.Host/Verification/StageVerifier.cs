@@ -76,16 +76,17 @@ public sealed class StageVerifier(VerificationSetup setup, Action<string> progre
                     lower.Add(name, tensor, reference, outputs.Contains(name) && NeedsBound(tensor, reference) ? bounds.Value[name] : null);
                 }
             };
-            tpuRun.Run(AsTaken(set, tpu.Inputs.Select(i => KeyValuePair.Create(i.Location.Name!, i.Result.TensorType))));
+            IReadOnlyDictionary<string, Tensor> taken = AsTaken(set, tpu);
+            tpuRun.Run(taken);
             progress($"verify: simulator, set {i + 1} of {inputs.Count}");
-            IReadOnlyDictionary<string, Tensor> results = opened.Run(opened.Networks[0].Name, AsTaken(set, opened.Networks[0].Inputs), new SimulationOptions(
+            IReadOnlyDictionary<string, Tensor> results = opened.Run(opened.Networks[0].Name, taken, new SimulationOptions(
                 Boundaries: artifact.Boundaries,
                 Observe: (placed, tensor) => code.Add(placed.Name, tensor, tpuTensors[placed.Name])));
             foreach ((string name, Tensor tensor) in results)
             {
                 if (source is not null && source.TryGetValue(name, out Tensor? reference))
                 {
-                    final.Add(name, TensorQuantization.ToReal(tensor, types[name]), reference);
+                    final.Add(name, types.TryGetValue(name, out IrType? type) ? TensorQuantization.ToReal(tensor, type) : tensor, reference);
                 }
             }
         }
@@ -106,16 +107,8 @@ public sealed class StageVerifier(VerificationSetup setup, Action<string> progre
     }
 
     /// <summary>The inputs in the types the lowered network takes.</summary>
-    private static Dictionary<string, Tensor> AsTaken(IReadOnlyDictionary<string, Tensor> set, IEnumerable<KeyValuePair<string, TensorType>> inputs)
-    {
-        var taken = new Dictionary<string, Tensor>(set, StringComparer.Ordinal);
-        foreach ((string name, TensorType type) in inputs)
-        {
-            taken[name] = TensorQuantization.FromReal(set[name], type);
-        }
-
-        return taken;
-    }
+    private static Dictionary<string, Tensor> AsTaken(IReadOnlyDictionary<string, Tensor> set, Module tpu) =>
+        tpu.Inputs.ToDictionary(i => i.Location.Name!, i => TensorQuantization.FromReal(set[i.Location.Name!], i.Result.TensorType), StringComparer.Ordinal);
 
     /// <summary>True when an output is under the limit of a 16-bit mode.</summary>
     private bool NeedsBound(Tensor tensor, Tensor reference) =>
