@@ -17,22 +17,21 @@ public class OpenContractTests
     [InlineData(typeof(ConvLowering))]
     public void Parts_for_standard_operators_use_the_public_contract(Type one)
     {
-        Assembly contract = typeof(Kernel).Assembly;
         Type[] types = [.. one.Assembly.GetTypes().Where(t => t.Namespace == one.Namespace)];
         Assert.True(types.Length > 10);
-        string[] hidden = [.. types
-            .SelectMany(t => t.GetMethods(All).Cast<MethodBase>().Concat(t.GetConstructors(All)))
-            .SelectMany(m => Used(m).Where(u => u.Module.Assembly == contract && !IsVisible(u)).Select(u => $"{m.DeclaringType}.{m.Name} uses {u.DeclaringType}.{u.Name}"))
-            .Distinct()];
-        Assert.Empty(hidden);
+        Assert.Empty(types.SelectMany(Hidden).Distinct());
     }
 
+    /// <summary>The rest of the plugin does use what is hidden, so the test would see it.</summary>
     [Fact]
-    public void What_is_hidden_is_found()
-    {
-        MethodBase method = typeof(Bm1684x.Generation.ModuleGenerator).GetMethods(All).First(m => m.Name == "Generate");
-        Assert.Contains(Used(method), u => !IsVisible(u));
-    }
+    public void What_is_hidden_is_found() =>
+        Assert.Contains(typeof(ConvKernel).Assembly.GetTypes().SelectMany(Hidden), h => h.Contains("TiuCommand", StringComparison.Ordinal));
+
+    /// <summary>Uses of hidden members of the contract by a type's code.</summary>
+    private static IEnumerable<string> Hidden(Type type) => type.GetMethods(All).Cast<MethodBase>().Concat(type.GetConstructors(All))
+        .SelectMany(m => Used(m)
+            .Where(u => u.Module.Assembly == typeof(Kernel).Assembly && !IsVisible(u))
+            .Select(u => $"{m.DeclaringType}.{m.Name} uses {u.DeclaringType}.{u.Name}"));
 
     /// <summary>The members and types a method's code names.</summary>
     private static IEnumerable<MemberInfo> Used(MethodBase method)
