@@ -1,5 +1,4 @@
 using TpuMlir.Sdk.Ir;
-using TpuMlir.Sdk.Plugins;
 using TpuMlir.Sdk.Quantization;
 using TpuMlir.Sdk.Tensors;
 
@@ -23,20 +22,6 @@ public sealed record LoweringOptions(ElementType ComputeType)
 
     /// <summary>True when the caller takes outputs in the type the chip computes: casts of outputs are left out.</summary>
     public bool OutputsAsComputed { get; init; }
-
-    /// <summary>The options of a request.</summary>
-    /// <param name="request">What the host asks for.</param>
-    /// <param name="computeType">The floating-point type of the mode.</param>
-    /// <param name="quantization">The chip's half of the negotiation in a quantised mode; null in a floating-point mode.</param>
-    /// <param name="asComputed">Whether this chip leaves conversions of inputs and outputs to the caller unless it is asked otherwise.</param>
-    public static LoweringOptions For(LoweringRequest request, ElementType computeType, QuantizationTarget? quantization = null, bool asComputed = false) =>
-        new(computeType)
-        {
-            Quantization = quantization,
-            KeptFloating = request.KeptFloating,
-            InputsAsComputed = request.InputsAsComputed ?? asComputed,
-            OutputsAsComputed = request.OutputsAsComputed ?? asComputed,
-        };
 
     /// <summary>True for an operation that may be quantised.</summary>
     internal bool Quantizes(Operation operation) =>

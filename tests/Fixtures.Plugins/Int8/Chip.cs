@@ -38,12 +38,9 @@ public sealed class Backend : IBackend
 
     public INumericReference Reference { get; } = new IntegerReference();
 
-    public void Lower(Module module, LoweringRequest request)
-    {
-        LoweringOptions options = LoweringOptions.For(request, ElementType.F32, request.Mode == "INT8" ? s_chip : null);
-        new LoweringDriver(Target, [.. QuantizedRules.All, new SoftmaxRule(), new FloatingMatMulRule()]).Run(module, options, request.Operators, request.Diagnostics);
-        (module.State, module.Chip, module.Mode) = (ModuleState.TpuLowered, Target.Name, request.Mode);
-    }
+    public void Lower(Module module, LoweringRequest request) =>
+        new LoweringDriver(Target, [.. QuantizedRules.All, new SoftmaxRule(), new FloatingMatMulRule()])
+            .Run(module, request, ElementType.F32, request.Mode == "INT8" ? s_chip : null);
 
     public CompiledArtifact Generate(Module module, GenerationRequest request)
     {
