@@ -24,6 +24,7 @@ internal static class ConformanceSuite
         new OptionsCheck(),
         new TargetCheck(),
         new InstancesCheck(),
+        new PartsCheck(),
         new ReferenceRunnerCheck(),
         new ImportCheck(),
         new ModesCheck(),

@@ -108,6 +108,22 @@ public sealed class FolderFaultTests : IDisposable
         Assert.Equal(["documentation", "options"], Kit.Failed(cases));
     }
 
+    [Theory]
+    [InlineData("open", "")]
+    [InlineData("open-throwing", "open-throwing: TPM0307: plugin 'fixtures.extension' 1.0.0 failed creating a part of a backend (Fixtures.Extension.ThrowingPart): no table of exponents")]
+    [InlineData("open-odd", "open-odd: TPM0401: plugin 'fixtures.extension' 1.0.0 brings Fixtures.Extension.OddPart for OPEN, which has no use for it")]
+    [InlineData("closed", "closed: TPM0401: plugin 'fixtures.extension' 1.0.0 brings Fixtures.Extension.ClosedPart for CLOSED, which has no use for it")]
+    public void Part_of_a_backend(string chip, string message)
+    {
+        _kit.Sandbox.Add("Extensible");
+        string folder = _kit.Sandbox.Add("Extension", edit: json => json["provides"] = new JsonObject { ["extends"] = new JsonArray(chip) });
+
+        IReadOnlyList<ConformanceCase> cases = Kit.Run(folder, ConformanceLevel.Smoke);
+
+        Assert.Equal(message, string.Join("; ", cases.Where(c => c is { Check: "parts", Verdict: ConformanceVerdict.Failed }).Select(c => $"{c.Subject}: {c.Message}")));
+        Assert.Contains(cases, c => c is { Check: "parts" } && c.Subject == chip);
+    }
+
     [Fact]
     public void Part_whose_constructor_throws()
     {

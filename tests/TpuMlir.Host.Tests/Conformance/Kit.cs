@@ -18,13 +18,14 @@ internal sealed class Kit : IDisposable
         return Run(folder, [.. ConformanceSuite.Of(level).Select(c => new OnlyRelu(c))], level);
     }
 
+    /// <summary>The cases of a plugin; further plugins may lie beside it.</summary>
     public static IReadOnlyList<ConformanceCase> Run(string folder, ConformanceLevel level, params string[] models) =>
         Run(folder, ConformanceSuite.Of(level), level, models);
 
     private static IReadOnlyList<ConformanceCase> Run(string folder, IReadOnlyList<ConformanceCheck> checks, ConformanceLevel level, params string[] models)
     {
         var cases = new Collector();
-        using ConformanceSubject subject = ConformanceSubject.Open(new ConformanceRequest(folder, level, [], models, TimeSpan.FromMinutes(1)));
+        using ConformanceSubject subject = ConformanceSubject.Open(new ConformanceRequest(folder, level, [Path.GetDirectoryName(folder)!], models, TimeSpan.FromMinutes(1)));
         new CaseRunner(subject, cases, new Dictionary<CasePosition, ConformanceVerdict>(), 2).Run(checks);
         return [.. cases.Results.Values];
     }

@@ -1,5 +1,6 @@
 using TpuMlir.Host.Conformance.Samples;
 using TpuMlir.Host.Plugins;
+using TpuMlir.Sdk.Backends.Lowering;
 using TpuMlir.Sdk.Diagnostics;
 using TpuMlir.Sdk.Ops;
 
@@ -45,8 +46,8 @@ internal sealed record CompileCase(BackendUnderTest Backend, string Mode, OpDefi
 internal static class CompileCases
 {
     /// <summary>
-    /// On the plugin's own chips every operator; on the chips of other plugins the operators it defines, and all when it brings
-    /// parts for the chip.
+    /// On the plugin's own chips every operator; on the chips of other plugins the operators it defines and those it brings
+    /// lowering rules for.
     /// </summary>
     public static IEnumerable<CompileCase> Of(ConformanceSubject subject)
     {
@@ -54,17 +55,13 @@ internal static class CompileCases
         foreach (string chip in subject.Catalog.Names(PluginKind.Backend))
         {
             bool isOwn = subject.Manifest.Provides.Backends.Contains(chip);
-            if (!isOwn && own.Count == 0)
+            LoweringRule[] rules = Rules(subject, chip);
+            if ((!isOwn && own.Count == 0 && rules.Length == 0) || Backend(subject, chip, isOwn) is not { } backend)
             {
                 continue;
             }
 
-            if (Backend(subject, chip, isOwn) is not { } backend)
-            {
-                continue;
-            }
-
-            foreach (OpDefinition definition in backend.Operators.Operators.Where(o => isOwn || own.Contains(o.Name)))
+            foreach (OpDefinition definition in backend.Operators.Operators.Where(o => isOwn || own.Contains(o.Name) || rules.Any(r => Lowers(r, o))))
             {
                 foreach ((int index, OpSample sample) in definition.Samples().Index())
                 {
@@ -76,6 +73,15 @@ internal static class CompileCases
             }
         }
     }
+
+    /// <summary>The rules the plugin brings for a chip.</summary>
+    private static LoweringRule[] Rules(ConformanceSubject subject, string chip) => subject.Manifest.Provides.Extends.Contains(chip)
+        ? [.. subject.Get(c => BackendExtensions.PartsOf(c.Activate(subject.Plugin), chip)).Select(p => p.Instance).OfType<LoweringRule>()]
+        : [];
+
+    private static bool Lowers(LoweringRule rule, OpDefinition definition) =>
+        rule.Operators.Contains(definition.Name)
+        || definition.Samples().Take(1).Any(s => rule.Covers(s.Build(new SampleBuilder(s.Name))));
 
     /// <summary>The backend; null when it is another plugin's and fails, which is no fault of the one under test.</summary>
     private static BackendUnderTest? Backend(ConformanceSubject subject, string chip, bool isOwn)

@@ -19,18 +19,19 @@ internal sealed class InstancesCheck() : ConformanceCheck("instances", Conforman
         .. Of<IPass>(subject, "pass"),
         .. Of<IOpImporter>(subject, "importer"),
         .. Of<IOpProvider>(subject, "operators"),
+        .. Of<object>(subject, "part", ExportBackendPartAttribute.ContractName),
     ];
 
-    private static IEnumerable<CheckCase> Of<T>(ConformanceSubject subject, string word)
+    private static IEnumerable<CheckCase> Of<T>(ConformanceSubject subject, string word, string? contract = null)
     {
         bool isPass = typeof(T) == typeof(IPass);
-        foreach (PluginExport<T> export in subject.Exports<T>(fresh: isPass))
+        foreach (PluginExport<T> export in subject.Exports<T>(isPass, contract))
         {
             yield return new CheckCase($"{word} {export.Type}", () =>
             {
                 T first = export.Create();
                 using PluginComposer again = subject.Again();
-                PluginExport<T> other = again.Activate(subject.Plugin).Exports<T>(fresh: isPass).First(e => e.Type == export.Type);
+                PluginExport<T> other = again.Activate(subject.Plugin).Exports<T>(isPass, contract).First(e => e.Type == export.Type);
                 T second = other.Create();
                 return first is null || second is null ? Outcome.Failed("a null was made")
                     : ReferenceEquals(first, second) ? Outcome.Failed("the second is the first")

@@ -17,7 +17,7 @@ internal sealed class ManifestCheck() : ConformanceCheck("plugin.json", Conforma
             [.. subject.Plugin.Diagnostics.Where(d => d.IsError || subject.Plugin.State != PluginState.Ok).Select(Text)]));
         yield return new CheckCase("it provides something", () =>
             subject.Plugin.Manifest is null ? Outcome.NotApplicable("plugin.json cannot be read")
-            : Enum.GetValues<PluginKind>().Any(k => subject.Manifest.Provides.Names(k).Any()) ? Outcome.Passed
+            : Enum.GetValues<PluginKind>().Any(k => subject.Manifest.Provides.Names(k).Any()) || subject.Manifest.Provides.Extends.Count > 0 ? Outcome.Passed
             : Outcome.Failed("'provides' lists nothing, so nothing of the plugin is ever used"));
     }
 
