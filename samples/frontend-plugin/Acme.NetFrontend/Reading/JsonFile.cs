@@ -23,17 +23,10 @@ internal ref struct JsonFile
     }
 
     /// <summary>The file's one value.</summary>
-    /// <exception cref="DiagnosticException">The file is too large or not JSON.</exception>
+    /// <exception cref="DiagnosticException">The file is not there, too large or not JSON.</exception>
     public static JsonItem Read(string path)
     {
-        long bytes = new FileInfo(path).Length;
-        if (bytes > MaxBytes)
-        {
-            throw new DiagnosticException(new Diagnostic(
-                CoreDiagnostics.MalformedModel, $"the file has {bytes} bytes; a network has at most {MaxBytes}", new SourcePlace(path), Help: "weights belong into the npz file"));
-        }
-
-        var file = new JsonFile(File.ReadAllBytes(path), path);
+        var file = new JsonFile(Bytes(path), path);
         try
         {
             file._reader.Read();
@@ -53,6 +46,22 @@ internal ref struct JsonFile
         {
             throw new DiagnosticException(new Diagnostic(
                 CoreDiagnostics.MalformedModel, "a string is not UTF-8", new SourcePlace(path, Path: $"line {file._line}"), Help: "save the file as UTF-8"));
+        }
+    }
+
+    private static byte[] Bytes(string path)
+    {
+        try
+        {
+            long bytes = new FileInfo(path).Length;
+            return bytes <= MaxBytes
+                ? File.ReadAllBytes(path)
+                : throw new DiagnosticException(new Diagnostic(
+                    CoreDiagnostics.MalformedModel, $"the file has {bytes} bytes; a network has at most {MaxBytes}", new SourcePlace(path), Help: "weights belong into the npz file"));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DiagnosticException(new Diagnostic(CoreDiagnostics.FileNotFound, $"the file cannot be read: {e.Message}", new SourcePlace(path), Help: "check the path"));
         }
     }
 
