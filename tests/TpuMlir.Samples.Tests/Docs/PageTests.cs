@@ -11,6 +11,7 @@ public class PageTests
     [InlineData("writing-an-operator.md", "operator-plugin")]
     [InlineData("writing-a-pass.md", "pass-plugin")]
     [InlineData("writing-a-frontend.md", "frontend-plugin")]
+    [InlineData("writing-a-backend.md", "toy-chip")]
     public void Every_block_of_code_is_in_the_sample(string page, string sample)
     {
         string[][] files = [.. SampleFiles.All(sample).Where(f => Text.Contains(Path.GetExtension(f))).Select(f => File.ReadLines(f).Select(l => l.Trim()).ToArray())];
@@ -44,6 +45,7 @@ public class PageTests
             Row("the operator plugin, whole", "operator-plugin"),
             Row("the pass plugin, whole", "pass-plugin"),
             Row("the frontend plugin, whole", "frontend-plugin"),
+            Row("the toy chip, whole", "toy-chip"),
         ];
         Assert.All(rows, row => Assert.Contains(row, page, StringComparison.Ordinal));
     }

@@ -1,0 +1,136 @@
+using TpuMlir.Sdk.Backends.Generation;
+using TpuMlir.Sdk.Backends.Memory;
+using TpuMlir.Sdk.Backends.Programs;
+using TpuMlir.Sdk.Diagnostics;
+using TpuMlir.Sdk.Ir;
+using TpuMlir.Sdk.Ops;
+using TpuMlir.Sdk.Ops.Tpu;
+using TpuMlir.Sdk.Plugins;
+using TpuMlir.Sdk.Targets;
+using TpuMlir.Sdk.Tensors;
+
+namespace TpuMlir.Sdk.Backends.Tests.Generation;
+
+/// <summary>The shared generator with the smallest chip there is: one command an operation, from operand to result.</summary>
+public class CodeGeneratorTests
+{
+    private readonly SampleBuilder _s = new("net");
+
+    private sealed record Copy(GlobalAddress From, GlobalAddress To, long Bytes);
+
+    private sealed class Copies(Func<Copy, AccessSet> access) : CommandSet<Copy>
+    {
+        public override int Engine(Copy command) => command.Bytes < 100 ? 0 : 1;
+
+        public override AccessSet Access(Copy command) => access(command);
+
+        public override IReadOnlyList<string> Violations(Copy command) => command.Bytes % 4 == 0 ? [] : ["bytes are not words"];
+
+        public override string Name(Copy command) => "copy";
+
+        public override string Text(Copy command) => command.ToString();
+    }
+
+    private sealed class Generator(TargetDescription target, Copies commands, bool own, bool waits = true)
+        : CodeGenerator<Copy, KernelContext<Copy>>(target, commands, BackendParts.From("test", Kernel<KernelContext<Copy>>.For<Relu>(Emit)))
+    {
+        public CodeImage<Copy>? Image { get; private set; }
+
+        protected override string Extension => ".copy";
+
+        protected override bool OwnRegions => own;
+
+        protected override KernelContext<Copy> CreateContext(KernelContext<Copy> shared) => shared;
+
+        protected override LinkedCode Link(CodeImage<Copy> image)
+        {
+            Image = image;
+            IReadOnlyList<IReadOnlyList<QueuedCommand<Copy>>> queues =
+                [.. Enumerable.Range(0, 2).Select(e => image.Program.Engine(e).Select(c => new QueuedCommand<Copy>(c.Payload, waits ? c.Waits : [0, 0])).ToArray())];
+            return new LinkedCode([1], new ProgramChecker(Commands.ToChecked(Target.Engines, queues), [.. image.Inputs.Select(i => i.Address.Range(i.Type.Bytes))]));
+        }
+
+        private static void Emit(Relu op, KernelContext<Copy> context) =>
+            context.Emit(new Copy(context.Place(op.Input).Address, context.Place(op.Output).Address, op.Output.TensorType.Bytes));
+    }
+
+    private static AccessSet Access(Copy c) => new([c.From.Range(c.Bytes)], [c.To.Range(c.Bytes)]);
+
+    /// <summary>20 and 200 bytes on two engines; each result where the next operation reads it, freed behind its last reader.</summary>
+    [Fact]
+    public void Operations_get_places_commands_waits_and_boundaries()
+    {
+        Value a = Chain("a", _s.Input(5)), b = Chain("b", a), c = Chain("c", b);
+        (Generator generator, CompiledArtifact artifact) = Generate(false, c);
+        Assert.Equal([[1, 0], [2, 0], [3, 0]], artifact.Boundaries.Select(o => o.LastCommand));
+        Assert.Equal(["a", "b", "c"], artifact.Boundaries.Select(o => o.Results.Single().Name));
+        Assert.Equal((3, 0), (artifact.Statistics["compute commands"], artifact.Statistics["transfer commands"]));
+        // Input and output keep their places, a and b need one each: four times 64 bytes behind a region that is never empty.
+        Assert.Equal(256, generator.Image!.RegionBytes[GlobalRegion.Activations]);
+        Assert.All(artifact.Boundaries, o => Assert.True(o.Results.Single().Address >= Targets.Small.GlobalBase + 64));
+    }
+
+    [Fact]
+    public void Inputs_and_outputs_may_have_regions_of_their_own()
+    {
+        (Generator generator, _) = Generate(true, Chain("b", Chain("a", _s.Input(5))));
+        Assert.Equal([64, 64, 64, 64], generator.Image!.RegionBytes);
+        Assert.Equal(new GlobalAddress(GlobalRegion.Inputs, 0), generator.Image.Inputs.Single().Address);
+        Assert.Equal(new GlobalAddress(GlobalRegion.Outputs, 0), generator.Image.Outputs.Single().Address);
+    }
+
+    [Fact]
+    public void Programs_that_forget_waits_are_refused()
+    {
+        Value y = Chain("b", Chain("a", _s.Input(5)), 25);
+        _s.Module.SetOutputs([y]);
+        DiagnosticException error = Assert.Throws<DiagnosticException>(() => new Generator(Targets.Small, new Copies(c => Access(c with { Bytes = 20 })), false, waits: false)
+            .Generate(_s.Module, Request()));
+        Assert.All(error.Diagnostics, d => Assert.Equal(CoreDiagnostics.UnsoundProgram, d.Descriptor));
+        Assert.Contains(error.Diagnostics, d => d.Message.StartsWith("race: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_cannot_be_generated_is_said_with_its_reason()
+    {
+        Value odd = new OpBuilder(_s.Module).Create("tpu.Odd", Location.Named("odd", "Odd:node"), [_s.Input(5)], [new TensorType([5], ElementType.F32)]).Result;
+        Diagnostic unknown = Assert.Throws<DiagnosticException>(() => Generate(false, odd)).Diagnostics.Single();
+        Assert.Equal(("tpu.Odd has no code generation for this chip", "Odd:node"), (unknown.Message, unknown.Place!.Node));
+    }
+
+    [Fact]
+    public void A_network_larger_than_global_memory_is_said_with_both_sizes()
+    {
+        Diagnostic limit = Assert.Throws<DiagnosticException>(() => Generate(false, Chain("a", _s.Input(1 << 20)))).Diagnostics.Single();
+        Assert.Equal(("the network needs 8388672 bytes of global memory", "Small has 1048576"), (limit.Message, limit.Why));
+    }
+
+    [Fact]
+    public void An_illegal_command_is_a_bug_that_names_the_operation()
+    {
+        Value bytes = Relu.Create(_s.Builder, Location.Named("bytes"), _s.Builder.Input("x", new TensorType([5], ElementType.I8))).Output;
+        Assert.Equal(
+            "tpu.Relu \"bytes\": illegal copy command: bytes are not words", Assert.Throws<InvalidOperationException>(() => Generate(false, bytes)).Message);
+    }
+
+    [Fact]
+    public void Equal_constants_are_stored_once_and_aligned()
+    {
+        var store = new ConstantStore(64);
+        Assert.Equal([0, 64, 0], new[] { store.Add([1, 2]), store.Add([3]), store.Add([1, 2]) }.Select(a => (int)a.Offset));
+        Assert.Equal(65, store.ToArray().Length);
+        Assert.Equal(new GlobalAddress(3, 77), GlobalAddress.Unpack(new GlobalAddress(3, 77).Packed));
+    }
+
+    private Value Chain(string name, Value x, int count = 5) =>
+        Relu.Create(_s.Builder, Location.Named(name), count == 5 ? x : _s.Input(count)).Output;
+
+    private (Generator Generator, CompiledArtifact Artifact) Generate(bool own, Value output)
+    {
+        _s.Module.SetOutputs([output]);
+        var generator = new Generator(Targets.Small, new Copies(Access), own);
+        return (generator, generator.Generate(_s.Module, Request()));
+    }
+
+    private static GenerationRequest Request() => new(OpRegistry.Standard, new DiagnosticBag());
+}
