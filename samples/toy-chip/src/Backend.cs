@@ -13,7 +13,7 @@ namespace Acme.Toy8;
 
 /// <summary>The backend: chip, lowering, reference and code generation.</summary>
 [ExportBackend("toy8")]
-public sealed class Backend(TargetDescription target, BackendParts own) : IBackend
+internal sealed class Backend(TargetDescription target, BackendParts own) : IBackend
 {
     /// <summary>The chip as data.</summary>
     public static TargetDescription Toy8 { get; } = new()

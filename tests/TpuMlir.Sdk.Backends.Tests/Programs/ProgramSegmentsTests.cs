@@ -11,10 +11,15 @@ public class ProgramSegmentsTests
     public void Numbers_and_waits_begin_again_in_each_segment()
     {
         IReadOnlyList<IReadOnlyList<MachineCommand<string>>> segments = ProgramSegments.Split(Program(5), 2);
-        Assert.Equal(3, segments.Count);
-        Assert.Equal(["1:1 waits 0,0", "2:1 waits 1,0", "1:2 waits 0,0", "2:2 waits 2,0"], segments[0].Select(Text));
-        Assert.Equal(segments[0].Select(Text), segments[1].Select(Text));
-        Assert.Equal(["1:1 waits 0,0", "2:1 waits 1,0"], segments[2].Select(Text));
+        // A segment ends when one engine has no numbers left, whatever the other has.
+        Assert.Equal(
+            [
+                ["1:1 waits 0,0", "2:1 waits 1,0", "1:2 waits 0,0"],
+                ["2:1 waits 0,0", "1:1 waits 0,0", "2:2 waits 1,0"],
+                ["1:1 waits 0,0", "2:1 waits 1,0", "1:2 waits 0,0"],
+                ["2:1 waits 0,0"],
+            ],
+            segments.Select(s => s.Select(Text).ToArray()));
     }
 
     [Fact]
@@ -23,7 +28,7 @@ public class ProgramSegmentsTests
         IReadOnlyList<IReadOnlyList<QueuedCommand<string>>> queues = ProgramSegments.Join(ProgramSegments.Split(Program(5), 2)
             .Select(s => (IReadOnlyList<IReadOnlyList<QueuedCommand<string>>>)
                 [.. Enumerable.Range(0, 2).Select(e => s.Where(c => c.Engine == e).Select(c => new QueuedCommand<string>(c.Payload, c.Waits)).ToArray())]));
-        Assert.Equal([0, 0, 2, 2, 4], queues[0].Select(c => c.Waits[1]));
+        Assert.Equal([0, 0, 1, 3, 3], queues[0].Select(c => c.Waits[1]));
         Assert.Equal([1, 2, 3, 4, 5], queues[1].Select(c => c.Waits[0]));
         CheckedCommand[][] engines =
         [
