@@ -20,7 +20,7 @@ public static class ProgramSegments
         long[] bases = new long[engines], counts = new long[engines];
         foreach (MachineCommand<T> command in program.Program)
         {
-            if (counts[command.Engine] >= most)
+            if (counts.Max() >= most)
             {
                 segments.Add(segment);
                 segment = [];
