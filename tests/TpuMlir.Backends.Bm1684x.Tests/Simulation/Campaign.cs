@@ -5,9 +5,20 @@ namespace TpuMlir.Backends.Bm1684x.Tests.Simulation;
 
 /// <summary>One process's part of a campaign: runs cases on both machines and reports each family on a line.</summary>
 /// <remarks>The vendor's model ends the process on what it refuses, so a line precedes every case.</remarks>
-internal sealed class Campaign(TextWriter output, string folder, int cases) : IDisposable
+internal sealed class Campaign : IDisposable
 {
     private readonly DifferentialRunner _runner = new();
+    private readonly TextWriter _output;
+    private readonly string _folder;
+    private readonly int _cases;
+
+    public Campaign(TextWriter output, string folder, int cases)
+    {
+        _output = output;
+        _folder = folder;
+        _cases = cases;
+        _runner.Resynchronise();
+    }
 
     public void Dispose() => _runner.Dispose();
 
@@ -15,32 +26,32 @@ internal sealed class Campaign(TextWriter output, string folder, int cases) : ID
     public void Run(int index, int first)
     {
         CommandFamily family = CommandFamilies.All[index];
-        int count = cases > 0 ? cases : CommandFamilies.FullCount(family);
+        int count = _cases > 0 ? _cases : CommandFamilies.FullCount(family);
         for (int i = first; i < count; i++)
         {
-            output.WriteLine(Invariant($"@case {index} {i}"));
+            _output.WriteLine(Invariant($"@case {index} {i}"));
             DifferentialCase c = _runner.Build(family, family.Seed(i));
             Difference? difference = _runner.RunBoth(c);
             if (difference is not null)
             {
-                output.WriteLine(Invariant($"@differs {index} {difference.Bytes}"));
+                _output.WriteLine(Invariant($"@differs {index} {difference.Bytes}"));
                 Keep(family, index, i, c.Choices, difference);
             }
             else if (i < RecordedCommands.PerFamily)
             {
-                output.WriteLine(Invariant($"@hash {index} {i} {_runner.Hash(c)}"));
+                _output.WriteLine(Invariant($"@hash {index} {i} {_runner.Hash(c)}"));
             }
         }
 
-        output.WriteLine(Invariant($"@done {index}"));
+        _output.WriteLine(Invariant($"@done {index}"));
     }
 
     // The case as it failed is kept first: shrinking may end the process.
     private void Keep(CommandFamily family, int index, int number, IReadOnlyList<int> choices, Difference difference)
     {
-        string file = Path.Combine(folder, Invariant($"{index}-{number}.json"));
+        string file = Path.Combine(_folder, Invariant($"{index}-{number}.json"));
         Save(file, family, number, choices, difference);
-        if (Directory.GetFiles(folder, Invariant($"{index}-*.json")).Length > 1)
+        if (Directory.GetFiles(_folder, Invariant($"{index}-*.json")).Length > 1)
         {
             return;
         }

@@ -71,8 +71,12 @@ internal static partial class CommandFamilies
         foreach (ElementType a in Types)
         {
             yield return Family("AR copy", Name(a), "", c => ElementwiseCases.SameInteger(c, 19, a, 1));
-            yield return Family("AR element index", Name(a), "", c => ElementwiseCases.Index(c, 24, a));
-            yield return Family("AR lane index", Name(a), "", c => ElementwiseCases.Index(c, 25, a));
+            if (!a.IsHalf())
+            {
+                yield return Family("AR element index", Name(a), "", c => ElementwiseCases.Index(c, 24, a));
+                yield return Family("AR lane index", Name(a), "", c => ElementwiseCases.Index(c, 25, a));
+            }
+
             foreach (ElementType r in Types)
             {
                 if (r.Size() <= a.Size())

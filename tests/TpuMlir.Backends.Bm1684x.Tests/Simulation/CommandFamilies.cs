@@ -116,7 +116,7 @@ internal static partial class CommandFamilies
         for (int s = 0; s < 4; s++)
         {
             int signs = s;
-            foreach (ElementType type in new[] { I8, I16 })
+            foreach (ElementType type in new[] { I8, I16, I32 })
             {
                 yield return Family("MM normal", $"{Signed(type, s)} x {Signed(type, s >> 1)} -> i32", "", c => MatrixCases.Sections(c, 1, type, I32, signs));
             }

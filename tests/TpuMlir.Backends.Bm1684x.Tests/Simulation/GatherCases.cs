@@ -43,11 +43,12 @@ internal static class GatherCases
                 Select(c, t, function, n, ch, width, type, index, lane);
                 break;
             case 7:
-                lane = c.Next(0, 64 - Math.Min(ch, 64));
-                ConvCases.Set(t, (TiuField.Opd0W, width), (TiuField.Res0W, count), (TiuField.Opd1C, ch), (TiuField.Opd1W, count));
+                // More images than one are beyond what this function does.
+                n = 1;
+                ConvCases.Set(t, (TiuField.Res0N, 1), (TiuField.Opd0N, 1), (TiuField.Opd0W, width), (TiuField.Res0W, count), (TiuField.Opd1C, ch), (TiuField.Opd1W, count));
                 t[TiuField.Opd1Addr] = OtherTiuCases.Tensor(c, new Shape4(n, ch, 1, count), index, lane, Numbers.Index, width);
                 t[TiuField.Res0Addr] = OtherTiuCases.Tensor(c, new Shape4(n, ch, 1, count), type, lane);
-                t[TiuField.Opd0Addr] = FourBanks(c, type, width, lane);
+                t[TiuField.Opd0Addr] = FourBanks(c, type, OtherTiuCases.Rows(ch, lane) * OtherTiuCases.Align(width * type.Size()), lane);
                 break;
             case 19:
                 int all = c.Next(1, 12), line19 = c.Next(1, 30);
@@ -70,8 +71,8 @@ internal static class GatherCases
         }
     }
 
-    // The same row in every lane and in four banks 32 KiB apart.
-    private static unsafe uint FourBanks(DifferentialCase c, ElementType type, int width, int lane)
+    // The same bytes in four banks 32 KiB apart.
+    private static unsafe uint FourBanks(DifferentialCase c, ElementType type, long bytes, int lane)
     {
         uint address = c.Local(4 * 32768, type, Numbers.Any, lane);
         for (uint l = 0; l < 64; l++)
@@ -79,7 +80,7 @@ internal static class GatherCases
             byte* first = c.At((l << 18) | (address & 0x3FFFF));
             for (int copy = 1; copy < 4; copy++)
             {
-                Buffer.MemoryCopy(first, first + copy * 32768, width * type.Size(), width * type.Size());
+                Buffer.MemoryCopy(first, first + copy * 32768, bytes, bytes);
             }
         }
 

@@ -22,12 +22,32 @@ internal static class MatrixCases
         t[TiuField.Opd0Addr] = constant ? c.Immediate(type) : c.Local(rows * Rows(sections, leftLane) * Align(width * size), type, numbers, leftLane);
         t[TiuField.Opd1Addr] = c.Local(k * Rows(resultSections, lane) * Align(resultWidth * size), type, numbers, lane);
         t[TiuField.Res0Addr] = c.Local(y * Rows(resultSections, lane) * Align(resultWidth * 4), result, numbers, lane);
-        ElementType bias = type == ElementType.Float32 ? type : ElementType.Int16;
         t[TiuField.Opd2Const] = c.Coin(0.3) ? 1u : 0;
-        t[TiuField.Opd2Addr] = t.Flag(TiuField.Opd2Const) ? c.Immediate(bias) : c.Local(Rows(resultSections, lane) * Align(resultWidth * 4), bias, numbers, lane);
+        t[TiuField.Opd2Addr] = type == ElementType.Int32
+            ? t.Flag(TiuField.Opd2Const) ? (uint)(byte)c.Next(-40, 40) : Shifts(c, (int)(Rows(resultSections, lane) * Align(resultWidth)), lane)
+            : t.Flag(TiuField.Opd2Const) ? c.Immediate(Bias(type))
+            : c.Local(Rows(resultSections, lane) * Align(resultWidth * 4), Bias(type), numbers, lane);
+        t[TiuField.Opd2NStr] = type == ElementType.Int32 ? (uint)c.Next(0, 6) : 0;
         t[TiuField.ResAdd] = (type == ElementType.Float32 || (function != 1 && result == ElementType.Int16)) && c.Coin(0.4) ? 1u : 0;
         t[TiuField.Opd3Const] = 1;
         t[TiuField.Opd3Addr] = function == 1 ? 0 : (uint)c.Next(0, 15) << 8;
+    }
+
+    private static ElementType Bias(ElementType type) => type == ElementType.Float32 ? type : ElementType.Int16;
+
+    private static unsafe uint Shifts(DifferentialCase c, int count, int lane)
+    {
+        uint address = c.Local(count, ElementType.Int8, Numbers.Index, lane, 60);
+        for (uint l = 0; l < 64; l++)
+        {
+            byte* shift = c.At((l << 18) | (address & 0x3FFFF));
+            for (int i = 0; i < count; i++)
+            {
+                shift[i] -= 40;
+            }
+        }
+
+        return address;
     }
 
     public static void Channels(DifferentialCase c, int function, ElementType type, ElementType result, int signs = 7)

@@ -97,6 +97,11 @@ internal static unsafe class Elementwise
     private static void WriteIndices(Bm1684xMachine machine, TiuCommand c, ElementwiseFunction function)
     {
         ElementType type = c.Type(TiuField.Res0Prec);
+        if (type.IsHalf())
+        {
+            throw new SimulationException($"indices are integers, not {type}");
+        }
+
         var result = LaneTensor.Aligned(machine, c.Word(TiuField.Res0Addr),
             new Shape4(1, c.Int(TiuField.Res0C), 1, c.Int(TiuField.Res0W)), type);
         for (int channel = 0; channel < result.Shape.C; channel++)

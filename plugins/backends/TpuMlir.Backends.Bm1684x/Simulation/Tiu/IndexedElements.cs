@@ -48,14 +48,14 @@ internal static unsafe class IndexedElements
     }
 
     /// <summary>eu 5, 6, 13, 14: every channel has its own index row; the data are shared by all n.</summary>
-    public static void OwnIndex(Bm1684xMachine machine, TiuCommand c, bool scatter, bool sharedRow = false)
+    public static void OwnIndex(Bm1684xMachine machine, TiuCommand c, bool scatter)
     {
         Shape4 shape = c.ResultShape() with { H = 1 };
         var rule = new IndexRule(c);
         ElementType type = c.Type(TiuField.Res0Prec);
         int width = c.Int(TiuField.Opd0W), count = scatter ? width : shape.W, size = type.Size();
         var dataShape = new Shape4(1, shape.C, 1, width);
-        LaneTensor data = sharedRow || c.Int(TiuField.Opd0Str) == 4
+        LaneTensor data = c.Int(TiuField.Opd0Str) == 4
             ? LaneTensor.Lines(machine, c.Word(TiuField.Opd0Addr), dataShape, type, shared: true)
             : LaneTensor.Aligned(machine, c.Word(TiuField.Opd0Addr), dataShape, type);
         var indices = LaneTensor.Aligned(machine, c.Word(TiuField.Opd1Addr), shape with { W = count }, rule.Type);
@@ -79,28 +79,33 @@ internal static unsafe class IndexedElements
         }
     }
 
-    /// <summary>eu 7: as eu 5 from rows one per lane, kept four times in banks 32 KiB apart for speed.</summary>
+    /// <summary>eu 7: as eu 5 for one image, from rows kept four times in banks 32 KiB apart for speed.</summary>
     public static void FourBanks(Bm1684xMachine machine, TiuCommand c)
     {
         const uint Step = 32 << 10;
         Shape4 shape = c.ResultShape();
+        if (shape.N != 1)
+        {
+            throw new SimulationException($"a gather from four banks takes one image, not {shape.N}");
+        }
+
         ElementType type = c.Type(TiuField.Res0Prec);
-        var row = new Shape4(1, Math.Min(shape.C, machine.LaneCount), 1, c.Int(TiuField.Opd0W));
-        LaneTensor first = LaneTensor.Aligned(machine, c.Word(TiuField.Opd0Addr), row, type);
+        var rows = new Shape4(1, shape.C, 1, c.Int(TiuField.Opd0W));
+        LaneTensor first = LaneTensor.Aligned(machine, c.Word(TiuField.Opd0Addr), rows, type);
         for (uint copy = 1; copy < 4; copy++)
         {
-            LaneTensor other = LaneTensor.Aligned(machine, c.Word(TiuField.Opd0Addr) + copy * Step, row, type);
-            for (int channel = 0; channel < row.C; channel++)
+            LaneTensor other = LaneTensor.Aligned(machine, c.Word(TiuField.Opd0Addr) + copy * Step, rows, type);
+            for (int channel = 0; channel < rows.C; channel++)
             {
-                int bytes = row.W * type.Size();
+                int bytes = rows.W * type.Size();
                 if (!new Span<byte>(first.Plane(0, channel), bytes).SequenceEqual(new Span<byte>(other.Plane(0, channel), bytes)))
                 {
-                    throw new SimulationException($"copy {copy} of the gathered row in channel {channel} differs from the first");
+                    throw new SimulationException($"copy {copy} of the gathered row of channel {channel} differs from the first");
                 }
             }
         }
 
-        OwnIndex(machine, c, scatter: false, sharedRow: true);
+        OwnIndex(machine, c, scatter: false);
     }
 
     private static void Move(

@@ -32,6 +32,10 @@ internal static unsafe class MatrixMultiply
         {
             RunFloat(machine, c, scratch, left, right);
         }
+        else if (type == ElementType.Int32 && eu == 1)
+        {
+            MatrixMultiplyWide.Run(machine, c, scratch, left, right);
+        }
         else
         {
             RunInteger(machine, c, scratch, left, right, type);
@@ -106,7 +110,8 @@ internal static unsafe class MatrixMultiply
             ? DenseMatrix.Constant(scratch, 1, columns, ConstantWord(c.Word(TiuField.Opd2Addr), type, signed))
             : DenseMatrix.LoadSections(machine, scratch, c.Word(TiuField.Opd2Addr), 1, columns, c.Int(TiuField.Res0W), type, signed);
 
-    private static LaneTensor ResultTensor(Bm1684xMachine machine, TiuCommand c, int rows, ElementType type) =>
+    /// <summary>The result's sections.</summary>
+    public static LaneTensor ResultTensor(Bm1684xMachine machine, TiuCommand c, int rows, ElementType type) =>
         LaneTensor.Aligned(machine, c.Word(TiuField.Res0Addr), new Shape4(rows, c.Int(TiuField.Res0C), 1, c.Int(TiuField.Res0W)), type);
 
     private delegate void SectionStore(int index, byte* target, int count);

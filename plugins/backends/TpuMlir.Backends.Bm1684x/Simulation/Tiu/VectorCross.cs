@@ -9,6 +9,9 @@ internal static unsafe class VectorCross
     /// <summary>Executes the command.</summary>
     public static void Run(Bm1684xMachine machine, TiuCommand c)
     {
+        var function = (ElementwiseFunction)c.Int(TiuField.TskEuTyp);
+        // A division always iterates three times, whatever the field says.
+        int mode = function == ElementwiseFunction.Divide ? 2 : c.Int(TiuField.Opd2NStr);
         ElementType typeA = c.Type(TiuField.Opd0Prec), typeB = c.Type(TiuField.Opd1Prec), resultType = c.Type(TiuField.Res0Prec);
         int width = c.Int(TiuField.Opd0W), count = width * (c.Int(TiuField.Opd0C) - 1) + c.Int(TiuField.Opd1W);
         var vector = LaneTensor.Aligned(machine, c.Word(TiuField.Opd0Addr), new Shape4(1, c.Int(TiuField.Opd0C), 1, width), typeA);
@@ -20,12 +23,12 @@ internal static unsafe class VectorCross
             uint bits = Elements.LoadBits(vector.Plane(0, i / width) + (long)(i % width) * typeA.Size(), typeA);
             uint address = c.Word(TiuField.Res0Addr) + (uint)(i * all.Stride.N);
             ElementwiseDispatch.Run(machine, new ElementwiseOperands(
-                (ElementwiseFunction)c.Int(TiuField.TskEuTyp),
+                function,
                 LaneTensor.Aligned(machine, address, plane, resultType),
                 RowOperand.Constant(bits, typeA, c.Flag(TiuField.Opd0Sign)),
                 b,
                 RowOperand.Constant(c.Word(TiuField.Opd2Addr), resultType, false),
-                UsesC: false, c.Int(TiuField.Opd2NStr), c.Flag(TiuField.Opd2Sign)));
+                UsesC: false, mode, c.Flag(TiuField.Opd2Sign)));
         }
     }
 }

@@ -129,7 +129,7 @@ internal sealed unsafe class IntegerDepthwise(TiuCommand c, DepthwiseParameters 
     private readonly ElementType _result = c.Type(TiuField.Res0Prec);
     private readonly int _shift = regions ? 0 : (int)(c.Word(TiuField.Res1Addr) >> 8) & 0xFF;
     private readonly RoundingMode _mode = (RoundingMode)c.Int(TiuField.Opd2NStr);
-    private readonly bool _signedSum = c.Flag(TiuField.Opd0Sign) || c.Flag(TiuField.Opd1Sign) || c.Flag(TiuField.Opd2Sign);
+    private readonly bool _signedSum = c.Flag(TiuField.Opd0Sign) || c.Flag(TiuField.Opd1Sign) || (!regions && c.Flag(TiuField.Opd2Sign));
 
     /// <inheritdoc/>
     public override void Start(int channel, uint* state) => new Span<uint>(state, PanelSource.Width).Clear();
@@ -158,7 +158,9 @@ internal sealed unsafe class IntegerDepthwise(TiuCommand c, DepthwiseParameters 
             // A 32-bit accumulator; without any sign bit it counts as unsigned.
             uint sum = state[i] + parameters.Bias(channel);
             long value = _signedSum ? (int)sum : sum;
-            value = Integers.Saturate(Rounding.ShiftRight(value, _shift, _mode), _result, _signedSum && !relu);
+            value = Rounding.ShiftRight(value, _shift, _mode);
+            // Over regions only 8-bit results saturate, wider ones wrap.
+            value = regions && _result != ElementType.Int8 ? value : Integers.Saturate(value, _result, _signedSum && !relu);
             Elements.StoreBits(target + (long)i * _result.Size(), _result, (uint)value);
         }
     }
@@ -196,7 +198,7 @@ internal sealed unsafe class IntegerAverage(TiuCommand c, bool regions) : Window
         for (int i = 0; i < count; i++)
         {
             long value = Rounding.ShiftRight((int)state[i] * _multiplier, _shift, RoundingMode.HalfUp);
-            Elements.StoreBits(target + (long)i * _result.Size(), _result, (uint)Integers.Saturate(value, _result, _signed));
+            Elements.StoreBits(target + (long)i * _result.Size(), _result, (uint)(regions && _result != ElementType.Int8 ? value : Integers.Saturate(value, _result, _signed)));
         }
     }
 }

@@ -1,0 +1,60 @@
+using TpuMlir.Backends.Bm1684x.Arithmetic;
+using TpuMlir.Backends.Bm1684x.Isa;
+using TpuMlir.Backends.Bm1684x.Simulation.Dot;
+
+namespace TpuMlir.Backends.Bm1684x.Simulation.Tiu;
+
+/// <summary>
+/// MM eu 1 on 32-bit integers: 64-bit sums, shifted by operand 2 (one byte per column or an immediate; right, with rounding,
+/// when negative) and saturated to 32 bits. Accumulation is ignored.
+/// </summary>
+internal static unsafe class MatrixMultiplyWide
+{
+    /// <summary>Executes the command on its operands.</summary>
+    public static void Run(Bm1684xMachine machine, TiuCommand c, ScratchScope scratch, DenseMatrix left, DenseMatrix right)
+    {
+        if (c.Type(TiuField.Res0Prec) != ElementType.Int32)
+        {
+            throw new SimulationException("plain MM of int32 gives int32 only");
+        }
+
+        bool leftSigned = c.Flag(TiuField.Opd0Sign), rightSigned = c.Flag(TiuField.Opd1Sign), signed = leftSigned || rightSigned;
+        int* shifts = (int*)MatrixMultiply.ColumnParameter(
+            machine, c, scratch, right.Columns, ElementType.Int8, c.Flag(TiuField.Opd2Sign)).Values;
+        LaneTensor result = MatrixMultiply.ResultTensor(machine, c, left.Rows, ElementType.Int32);
+        var mode = (RoundingMode)c.Int(TiuField.Opd2NStr);
+        int depth = left.Columns, columns = right.Columns;
+        Parallel.For(0, left.Rows, row =>
+        {
+            uint* a = left.Values + (long)row * depth;
+            for (int column = 0; column < columns; column++)
+            {
+                long sum = 0;
+                for (int k = 0; k < depth; k++)
+                {
+                    uint b = right.Values[(long)k * columns + column];
+                    sum += (leftSigned ? (int)a[k] : (long)a[k]) * (rightSigned ? (int)b : (long)b);
+                }
+
+                int section = column / result.Shape.W;
+                if (machine.LaneEnabled(result.LaneOf(section)))
+                {
+                    ((uint*)result.Plane(row, section))[column % result.Shape.W] = Finish(sum, shifts[column], signed, mode);
+                }
+            }
+        });
+    }
+
+    private static uint Finish(long sum, int shift, bool signed, RoundingMode mode)
+    {
+        // A left shift counts modulo 64, a right one ends at 63.
+        int left = shift & 63, right = Math.Min(-shift, 63);
+        if (signed)
+        {
+            return (uint)Integers.Saturate(shift >= 0 ? sum << left : Rounding.ShiftRight(sum, right, mode), ElementType.Int32, signed: true);
+        }
+
+        ulong value = shift >= 0 ? (ulong)sum << left : Rounding.ShiftRightUnsigned((ulong)sum, right, mode);
+        return (uint)Math.Min(value, uint.MaxValue);
+    }
+}
