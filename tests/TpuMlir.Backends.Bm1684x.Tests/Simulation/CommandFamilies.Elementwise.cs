@@ -94,8 +94,6 @@ internal static partial class CommandFamilies
                 }
             }
         }
-
-        yield return Family("AR copy to banks", "i32", "", c => ElementwiseCases.FourBanks(c, I32));
     }
 
     private static IEnumerable<CommandFamily> Vectors()

@@ -90,17 +90,6 @@ internal static class ElementwiseCases
         t[TiuField.Res0Addr] = c.Local(64, type, Numbers.Any, lane);
     }
 
-    /// <summary>The same tensor to four banks; with fewer than 32 bits the vendor's model corrupts its own heap.</summary>
-    public static void FourBanks(DifferentialCase c, ElementType type)
-    {
-        TiuCommand t = ConvCases.Long(3, 28);
-        c.Tiu = t;
-        int n = c.Next(1, 4), channels = c.Next(1, 64), h = c.Next(1, 6), w = c.Next(1, 20), lane = c.Next(0, 64 - channels);
-        ConvCases.Set(t, (TiuField.TskOpdNum, 1), (TiuField.Opd0Prec, (int)type), (TiuField.Res0Prec, (int)type), (TiuField.Res0N, n), (TiuField.Res0C, channels), (TiuField.Res0H, h), (TiuField.Res0W, w));
-        t[TiuField.Opd0Addr] = c.Local(Align(h * w * type.Size()), type, Numbers.Any, lane);
-        t[TiuField.Res0Addr] = c.Local(3 * 32768 + Align(h * w * type.Size()), type, Numbers.Plain, lane);
-    }
-
     private static unsafe uint Shifts(DifferentialCase c, int rows, int lane)
     {
         uint address = c.Local(rows, ElementType.Int8, Numbers.Index, lane, 19);
