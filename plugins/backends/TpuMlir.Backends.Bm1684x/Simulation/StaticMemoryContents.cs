@@ -40,7 +40,7 @@ internal static class StaticMemoryContents
         Span<float> slots = MemoryMarshal.Cast<byte, float>(memory[offset..]);
         for (int i = 0; i < count; i++)
         {
-            slots[i] = Float32.Flush((float)value(i));
+            slots[i] = (float)value(i);
         }
     }
 
