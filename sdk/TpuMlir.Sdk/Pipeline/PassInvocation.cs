@@ -3,7 +3,7 @@ using TpuMlir.Sdk.Ir;
 namespace TpuMlir.Sdk.Pipeline;
 
 /// <summary>A pass with its options, as a pipeline names it.</summary>
-/// <param name="Name">The pass's name: "top-canonicalize".</param>
+/// <param name="Name">The pass's name: "top-tidy".</param>
 /// <param name="Options">The options given, in order.</param>
 public sealed record PassInvocation(string Name, EquatableList<PassOption> Options)
 {

@@ -5,7 +5,7 @@ using TpuMlir.Sdk.Ir;
 namespace TpuMlir.Sdk.Pipeline;
 
 /// <summary>
-/// Pipelines as text: <c>module(top-canonicalize,acme-fuse{max-chain=3 mode="a b"})</c>. A value is quoted when it has a
+/// Pipelines as text: <c>module(acme-tidy,acme-fuse{max-chain=3 mode="a b"})</c>. A value is quoted when it has a
 /// character that ends it; in quotes, backslash stands before a quote or a backslash. Parsing printed text gives the same
 /// pipeline.
 /// </summary>

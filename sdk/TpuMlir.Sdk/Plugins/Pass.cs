@@ -30,7 +30,7 @@ public sealed record PassContext(OpRegistry Operators, IDiagnosticSink Diagnosti
 /// <summary>Metadata of an exported pass.</summary>
 public interface IPassMetadata
 {
-    /// <summary>The name in pipelines, kebab case, dialect first: "top-canonicalize".</summary>
+    /// <summary>The name in pipelines, kebab case, dialect first: "top-tidy".</summary>
     string Name { get; }
 
     /// <summary>One sentence on what it does.</summary>
