@@ -67,10 +67,10 @@ internal static class LockFile
 internal static class LockDiagnostics
 {
     /// <summary>A lock file is damaged, or of another version.</summary>
-    public static readonly DiagnosticDescriptor Malformed = new("TPM0130", Severity.Error, "Malformed lock");
+    public static readonly DiagnosticDescriptor Malformed = new("TPM0150", Severity.Error, "Malformed lock");
 
     /// <summary>Something is not as the lock says.</summary>
-    public static readonly DiagnosticDescriptor Drift = new("TPM0131", Severity.Error, "Not as locked");
+    public static readonly DiagnosticDescriptor Drift = new("TPM0151", Severity.Error, "Not as locked");
 
     /// <summary>There is no lock.</summary>
     public static readonly DiagnosticDescriptor NoLock = new("TPM0132", Severity.Error, "No lock");

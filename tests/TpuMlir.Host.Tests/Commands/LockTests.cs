@@ -94,7 +94,7 @@ public sealed class LockTests : IDisposable
         _tool.Fails(
             1,
             $"""
-            error TPM0131: 6 things are not as the lock says: the SDK was 0.0.9 and is {Host.Plugins.HostSdk.Version}; quantize.default was "F16" and is "BF16"; plugin 'tpumlir.backend.bm1684x' was 0.0.1 and is 0.1.0; plugin 'tpumlir.frontend.onnx' 0.1.0 has other files; plugin 'acme.gone' 2.0.0 is not installed; "net.onnx" has other content
+            error TPM0151: 6 things are not as the lock says: the SDK was 0.0.9 and is {Host.Plugins.HostSdk.Version}; quantize.default was "F16" and is "BF16"; plugin 'tpumlir.backend.bm1684x' was 0.0.1 and is 0.1.0; plugin 'tpumlir.frontend.onnx' 0.1.0 has other files; plugin 'acme.gone' 2.0.0 is not installed; "net.onnx" has other content
               --> {Lock}
               help: bring back what was locked, or compile without --locked to write a new lock
             1 error
@@ -134,9 +134,9 @@ public sealed class LockTests : IDisposable
     {
         _tool.Fails(1, $"error TPM0132: --locked needs a lock, and there is no \"{Lock}\"\n  --> {Lock}\n  help: compile once without it; that writes the lock\n1 error", "compile", Manifest, "--locked");
         _tool.Write("net.tpumlir.lock.json", "{ \"lockVersion\": 7 }"u8.ToArray());
-        _tool.Fails(1, $"error TPM0130: lockVersion 7 is not known\n  --> {Lock} (lockVersion)\n  help: compile without --locked to write a new lock\n1 error", "compile", Manifest, "--locked");
+        _tool.Fails(1, $"error TPM0150: lockVersion 7 is not known\n  --> {Lock} (lockVersion)\n  help: compile without --locked to write a new lock\n1 error", "compile", Manifest, "--locked");
         _tool.Write("net.tpumlir.lock.json", "{ \"lockVersion\": 1, \"colour\": 1 }"u8.ToArray());
-        Assert.Contains("error TPM0130: unknown key 'colour'\n", Tool.Run("compile", Manifest, "--locked").Errors, StringComparison.Ordinal);
+        Assert.Contains("error TPM0150: unknown key 'colour'\n", Tool.Run("compile", Manifest, "--locked").Errors, StringComparison.Ordinal);
     }
 
     [Fact]
