@@ -14,6 +14,7 @@ public sealed class TemplateTests(PackageFixture packages, ITestOutputHelper out
     [InlineData("tpumlir-op")]
     [InlineData("tpumlir-pass")]
     [InlineData("tpumlir-frontend")]
+    [InlineData("tpumlir-backend")]
     public void FromTemplateToGreen(string template)
     {
         Workspace workspace = packages.NewWorkspace(template);

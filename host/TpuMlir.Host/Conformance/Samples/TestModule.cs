@@ -33,7 +33,12 @@ internal sealed record TestModule(string Name, Module Module, IReadOnlyDictionar
         var sink = new DiagnosticBag();
         Module calibrated = Module.Clone();
         CalibrationTable table = new Calibrator(calibrated, operators, new MinMaxCalibration(), sink).Run([new CalibrationSample(Name, Inputs)]);
-        CalibratedTypes.Attach(calibrated, table, symmetric, sink);
+        if (table.Ranges.Count > 0)
+        {
+            // A sample of integers only has no values to quantise.
+            CalibratedTypes.Attach(calibrated, table, symmetric, sink);
+        }
+
         return this with { Module = calibrated };
     }
 }
