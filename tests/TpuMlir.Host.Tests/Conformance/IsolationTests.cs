@@ -20,7 +20,7 @@ public sealed class IsolationTests : IDisposable
         string folder = _sandbox.Add("Complete"), file = Path.Combine(_sandbox.Root, "report.json");
         File.WriteAllText(Path.Combine(folder, "fault"), fault);
 
-        ToolResult result = Tool.Run("plugins", "test", folder, "--level", "smoke", "--report", file, "--timeout", "8");
+        ToolResult result = Tool.Run("plugins", "test", folder, "--level", "smoke", "--report", file, "--timeout", "20");
         ConformanceReport report = ConformanceReportFile.Read(file);
 
         Assert.Equal(2, result.Code);
