@@ -9,6 +9,8 @@ namespace TpuMlir.Samples.Tests.Plugins;
 [Collection(PackageCollection.Name)]
 public sealed class ToyChipTests(PackageFixture packages)
 {
+    private static readonly string[] Modes = ["BF16", "INT8"];
+    private static readonly string[] Stages = ["top = recorded outputs", "tpu = top", "toy on simulator = tpu"];
     private static readonly string[] Images = ["inputs", "input_0", "input_1", "input_2", "input_3"];
 
     /// <summary>All three stages pass, the last bit for bit, and the artifact tells the images apart as ONNX Runtime's recorded outputs do.</summary>
@@ -19,14 +21,14 @@ public sealed class ToyChipTests(PackageFixture packages)
         Workspace sample = packages.Sample("toy-chip");
         Assert.Contains("Passed!", sample.Test().Succeeds().Output, StringComparison.Ordinal);
         string plugin = Path.Combine("src", "bin", "Release", "net10.0");
-        foreach (string mode in new[] { "BF16", "INT8" })
+        foreach (string mode in Modes)
         {
             string artifact = Path.Combine("out", $"{mode}.toy");
             string report = sample.Tool(
                 "compile", "shapes.tpumlir.json", "--plugins", plugin, "--set", $"quantize.default={mode}", "--set", $"output.artifact={artifact}").Succeeds().Output;
             string[] lines = report.Split('\n', StringSplitOptions.TrimEntries);
             Assert.All(
-                new[] { "top = recorded outputs", "tpu = top", "toy on simulator = tpu" },
+                Stages,
                 stage => Assert.Contains(lines, l => l.Contains(stage, StringComparison.Ordinal) && l.EndsWith("passed", StringComparison.Ordinal)));
             Assert.Contains(lines, l => l.Contains("toy on simulator", StringComparison.Ordinal) && l.Contains("bit for bit", StringComparison.Ordinal));
             foreach (string image in Images)
@@ -45,7 +47,7 @@ public sealed class ToyChipTests(PackageFixture packages)
     public void It_is_small()
     {
         string[] files = [.. SampleFiles.Plugin("toy-chip")];
-        string[] lines = [.. files.SelectMany(File.ReadLines)];
+        string[] lines = [.. files.SelectMany(f => File.ReadLines(f))];
         Assert.True(files.Length <= 8, $"{files.Length} files");
         Assert.True(lines.Length <= 600, $"{lines.Length} lines");
         Assert.All(lines, l => Assert.True(l.Length <= 170, l));
