@@ -14,7 +14,7 @@ public sealed class IsolationTests : IDisposable
     [Theory]
     [InlineData("end of process", "the process ended with exit code 3")]
     [InlineData("stack overflow", "the process ended with exit code 134: Stack overflow.")]
-    [InlineData("endless", "it did not end within 8 s")]
+    [InlineData("endless", "it did not end within 20 s")]
     public void Case_that_takes_the_process_with_it(string fault, string message)
     {
         string folder = _sandbox.Add("Complete"), file = Path.Combine(_sandbox.Root, "report.json");
