@@ -49,6 +49,7 @@ internal static class GdmaCases
         {
             // The lane mask is only known for plain copies.
             t[GdmaField.LocalmemMaskL32] = t[GdmaField.LocalmemMaskH32] = uint.MaxValue;
+            IgnoredWidthStrides(c, t, strided);
         }
     }
 
@@ -69,6 +70,8 @@ internal static class GdmaCases
         {
             Set(t, GdmaField.DstNstride, ch, ch, r.W, 1);
         }
+
+        IgnoredWidthStrides(c, t, strided);
 
         // Four windows of 32 KiB from the middle of the lane on.
         c.Local(128 * 1024 - c.LocalUsed, ElementType.Int8);
@@ -99,6 +102,7 @@ internal static class GdmaCases
         Set(t, GdmaField.DstNsize, r.N, r.C, r.H, r.W);
         Side(c, t, GdmaField.SrcNstride, GdmaField.SrcStartAddrL32, GdmaField.SrcStartAddrH8, s, type, c.Coin(), c.Next(0, 63), strided, unit: true);
         Side(c, t, GdmaField.DstNstride, GdmaField.DstStartAddrL32, GdmaField.DstStartAddrH8, r, type, c.Coin(), c.Next(0, 63), strided, unit: true);
+        IgnoredWidthStrides(c, t, strided);
     }
 
     public static void Matrix(DifferentialCase c, ElementType type, bool transposed)
@@ -208,6 +212,16 @@ internal static class GdmaCases
     }
 
     private static Shape4 Shape(DifferentialCase c) => new(c.Next(1, 4), c.Coin(0.2) ? c.Next(60, 130) : c.Next(1, 20), c.Next(1, 6), c.Next(1, 30));
+
+    /// <summary>Rows of everything but plain copies are contiguous whatever these fields hold.</summary>
+    private static void IgnoredWidthStrides(DifferentialCase c, GdmaCommand t, bool strided)
+    {
+        if (strided)
+        {
+            t[GdmaField.SrcWstride] = (uint)c.Next(0, 3);
+            t[GdmaField.DstWstride] = (uint)c.Next(0, 3);
+        }
+    }
 
     private static void Set(GdmaCommand t, GdmaField first, int n, int c, int h, int w)
     {

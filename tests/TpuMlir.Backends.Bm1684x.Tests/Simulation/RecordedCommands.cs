@@ -25,8 +25,18 @@ internal static class RecordedCommands
     public static IReadOnlyDictionary<string, string[]> Read() =>
         JsonSerializer.Deserialize<Dictionary<string, string[]>>(File.ReadAllText(FilePath))!;
 
-    public static void Write(IEnumerable<KeyValuePair<string, string[]>> hashes) =>
-        File.WriteAllText(FilePath, JsonSerializer.Serialize(new SortedDictionary<string, string[]>(hashes.ToDictionary(), StringComparer.Ordinal), Layout) + "\n");
+    /// <summary>Writes the hashes of these families; those of others that still exist stay.</summary>
+    public static void Write(IEnumerable<KeyValuePair<string, string[]>> hashes)
+    {
+        var all = new SortedDictionary<string, string[]>(
+            Read().Where(r => CommandFamilies.All.Any(f => f.Key == r.Key)).ToDictionary(), StringComparer.Ordinal);
+        foreach ((string family, string[] recorded) in hashes)
+        {
+            all[family] = recorded;
+        }
+
+        File.WriteAllText(FilePath, JsonSerializer.Serialize(all, Layout) + "\n");
+    }
 
     public static IEnumerable<KeptCase> Kept() => Directory.Exists(Path.Combine(Folder, "Cases"))
         ? Directory.EnumerateFiles(Path.Combine(Folder, "Cases"), "*.json").Order(StringComparer.Ordinal).Select(ReadCase)

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using TpuMlir.Backends.Bm1684x.Container;
 using TpuMlir.Backends.Bm1684x.Isa;
+using TpuMlir.Backends.Bm1684x.Simulation;
 using TpuMlir.Backends.Bm1684x.Tests.Generation;
 using TpuMlir.Backends.Bm1684x.Tests.Simulation;
 using TpuMlir.Sdk.Tensors;
@@ -12,6 +13,7 @@ internal sealed unsafe class VendorMachine
 {
     private const int LocalBytes = 64 << 18;
     private const int GlobalBytes = 256 << 20;
+    private const int StaticBytes = 16 << 10;
 
     private readonly delegate* unmanaged<int, byte*, uint, int> _execute;
     private readonly byte* _local;
@@ -24,6 +26,9 @@ internal sealed unsafe class VendorMachine
         ((delegate* unmanaged<int, long, int>)Symbol("cmodel_init"))(0, GlobalBytes);
         _global = ((delegate* unmanaged<int, byte*>)Symbol("get_global_memaddr"))(0);
         _local = *((delegate* unmanaged<int, byte**>)Symbol("get_local_mem"))(0);
+
+        // The chip's firmware fills static memory when it starts; the model leaves that to it.
+        StaticMemoryContents.Write(new Span<byte>(((delegate* unmanaged<int, byte*>)Symbol("get_static_memaddr_by_node"))(0), StaticBytes));
         _execute = (delegate* unmanaged<int, byte*, uint, int>)Symbol("execute_command");
     }
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using TpuMlir.Backends.Bm1684x.Tests.Generation;
 using TpuMlir.Sdk.Tensors;
 
 namespace TpuMlir.Backends.Bm1684x.Tests.Vendor;
@@ -10,8 +9,8 @@ internal static class VendorProcess
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
-    /// <summary>The outputs of each network; null where the vendor's model gave up.</summary>
-    public static IReadOnlyList<IReadOnlyDictionary<string, Tensor>?> Run(IReadOnlyList<CompiledNet> nets)
+    /// <summary>The outputs of the first network of each bmodel; null where the vendor's model gave up.</summary>
+    public static IReadOnlyList<IReadOnlyDictionary<string, Tensor>?> Run(IReadOnlyList<(byte[] Bmodel, IReadOnlyDictionary<string, Tensor> Inputs)> nets)
     {
         string folder = Directory.CreateTempSubdirectory("vendor").FullName;
         try
@@ -19,7 +18,7 @@ internal static class VendorProcess
             for (int i = 0; i < nets.Count; i++)
             {
                 var files = new VendorJobFiles(folder, i);
-                File.WriteAllBytes(files.Bmodel, nets[i].Artifact.Content);
+                File.WriteAllBytes(files.Bmodel, nets[i].Bmodel);
                 NpzFile.Write(files.Inputs, nets[i].Inputs);
             }
 

@@ -17,7 +17,7 @@ public sealed class VendorTests
     {
         Skip.If(!VendorModel.IsAvailable, NotRun);
         (string Key, CompiledNet Net)[] nets = [.. TestTargets.Modes.SelectMany(RecordedNets.Of)];
-        IReadOnlyList<IReadOnlyDictionary<string, Tensor>?> theirs = VendorProcess.Run([.. nets.Select(n => n.Net)]);
+        IReadOnlyList<IReadOnlyDictionary<string, Tensor>?> theirs = VendorProcess.Run([.. nets.Select(n => (n.Net.Artifact.Content, n.Net.Inputs))]);
         var problems = new Problems();
         var hashes = new Dictionary<string, string>(StringComparer.Ordinal);
         for (int i = 0; i < nets.Length; i++)

@@ -15,6 +15,6 @@ public sealed record CwTransposeMove(GdmaSide Source, GdmaSide Destination, Chip
     internal static CwTransposeMove From(GdmaCommand raw)
     {
         var source = raw.SourceSize();
-        return new(raw.SourceSide(source), raw.DestinationSide(source with { C = source.W, W = source.C }), raw.Type());
+        return new(raw.SourceSide(source, wholeRows: true), raw.DestinationSide(source with { C = source.W, W = source.C }, wholeRows: true), raw.Type());
     }
 }

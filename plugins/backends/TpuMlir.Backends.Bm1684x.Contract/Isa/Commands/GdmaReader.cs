@@ -33,11 +33,18 @@ internal static class GdmaReader
     public static Strides DestinationStrides(this GdmaCommand c) => new(
         (long)c[GdmaField.DstNstride], (long)c[GdmaField.DstCstride], (long)c[GdmaField.DstHstride], (long)c[GdmaField.DstWstride]);
 
-    public static GdmaSide SourceSide(this GdmaCommand c, Nchw shape) => c.Flag(GdmaField.StrideEnable)
-        ? new(c.Source(), shape, c.SourceStrides())
+    /// <summary>
+    /// The source of a tensor. Only plain copies and fills have strides of w: of everything else rows are whole whatever the
+    /// field holds (the vendor's functional model; the vendor's compiler leaves 0 there).
+    /// </summary>
+    public static GdmaSide SourceSide(this GdmaCommand c, Nchw shape, bool wholeRows = false) => c.Flag(GdmaField.StrideEnable)
+        ? new(c.Source(), shape, Rows(c.SourceStrides(), wholeRows))
         : GdmaSide.Default(c.Source(), shape, c.Type().Size);
 
-    public static GdmaSide DestinationSide(this GdmaCommand c, Nchw shape) => c.Flag(GdmaField.StrideEnable)
-        ? new(c.Destination(), shape, c.DestinationStrides())
+    /// <summary>The destination of a tensor, read like its source.</summary>
+    public static GdmaSide DestinationSide(this GdmaCommand c, Nchw shape, bool wholeRows = false) => c.Flag(GdmaField.StrideEnable)
+        ? new(c.Destination(), shape, Rows(c.DestinationStrides(), wholeRows))
         : GdmaSide.Default(c.Destination(), shape, c.Type().Size);
+
+    private static Strides Rows(Strides strides, bool whole) => whole ? strides with { W = 1 } : strides;
 }

@@ -20,7 +20,7 @@ public enum TensorMoveKind
 
     /// <summary>Copy to four places 32 KiB apart.</summary>
     FourBankCopy = 5,
-    
+
     /// <summary>One channel to many lanes, four times 32 KiB apart.</summary>
     FourBankBroadcast = 6,
 }
@@ -73,7 +73,8 @@ public sealed record TensorMove(TensorMoveKind Kind, GdmaSide? Source, GdmaSide 
             _ when !raw.Flag(GdmaField.NchwCopy) => raw.DestinationSize(),
             _ => source,
         };
-        return new(kind, fill ? null : raw.SourceSide(source), raw.DestinationSide(to), raw.Type())
+        bool rows = kind != TensorMoveKind.Copy;
+        return new(kind, fill ? null : raw.SourceSide(source, rows), raw.DestinationSide(to, rows), raw.Type())
         {
             Fill = fill ? (uint)raw[GdmaField.ConstantValue] : 0,
         };

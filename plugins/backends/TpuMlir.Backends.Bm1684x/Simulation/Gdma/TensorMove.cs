@@ -17,19 +17,24 @@ internal static unsafe class TensorMove
         bool strided = c.Flag(GdmaField.StrideEnable);
         Shape4 resultShape = ResultShape(c, sourceShape, special);
         int copies = special is 5 or 6 ? 4 : 1;
+
+        // Only the plain copy has strides of w; elsewhere rows are contiguous whatever the field holds.
+        bool unit = special != 0;
         for (int copy = 0; copy < copies; copy++)
         {
-            var result = MemoryView.Of(machine, c.Destination() + copy * BankCopyStep, resultShape, strided ? c.DestinationStride() : null, type);
+            var result = MemoryView.Of(machine, c.Destination() + copy * BankCopyStep, resultShape, strided ? Strides(c.DestinationStride(), unit) : null, type);
             if (c.Flag(GdmaField.FillConstantEn))
             {
                 Fill(result, c.LaneMask(), (uint)c[GdmaField.ConstantValue]);
                 continue;
             }
 
-            var source = MemoryView.Of(machine, c.Source(), sourceShape, strided ? c.SourceStride() : null, type);
+            var source = MemoryView.Of(machine, c.Source(), sourceShape, strided ? Strides(c.SourceStride(), unit) : null, type);
             Move(source, result, c.LaneMask(), special);
         }
     }
+
+    private static Stride4 Strides(Stride4 strides, bool unit) => unit ? strides with { W = 1 } : strides;
 
     private static Shape4 ResultShape(GdmaCommand c, Shape4 source, int special) => special switch
     {

@@ -4,20 +4,15 @@ using TpuMlir.Backends.Bm1684x.Isa;
 using TpuMlir.Sdk.Plugins;
 using Xunit.Abstractions;
 
-namespace TpuMlir.Backends.Bm1684x.Tests.Container;
+namespace TpuMlir.Backends.Bm1684x.Tests.Foreign;
 
-/// <summary>
-/// Files that other compilers made: bmodels of any chip, and dumps of command streams as the vendor's profiler leaves them
-/// (cmd_*_0.dat: TIU, cmd_*_1.dat: GDMA). <see cref="Variable"/> names the folder; nothing of it is part of this project.
-/// </summary>
+/// <summary>Files that other compilers made are read whole and written again as they were.</summary>
 public sealed class ForeignFileTests(ITestOutputHelper output)
 {
-    private const string Variable = "TPUMLIR_BM1684X_FILES";
-
     [SkippableFact]
     public void Bmodels_survive_reading_taking_apart_and_putting_together()
     {
-        foreach (string path in Files("*.bmodel"))
+        foreach (string path in ForeignFiles.Find("*.bmodel"))
         {
             byte[] content = File.ReadAllBytes(path);
             BmodelNode tree = BmodelTreeReader.Read(content);
@@ -35,7 +30,7 @@ public sealed class ForeignFileTests(ITestOutputHelper output)
     public void Every_command_encodes_to_the_bytes_it_was_decoded_from()
     {
         int files = 0, tiu = 0, gdma = 0;
-        foreach (string path in Files("*.bmodel"))
+        foreach (string path in ForeignFiles.Find("*.bmodel"))
         {
             BmodelFile file = BmodelReader.Read(File.ReadAllBytes(path));
             if (file.Chip != BmodelFile.ChipName)
@@ -51,7 +46,7 @@ public sealed class ForeignFileTests(ITestOutputHelper output)
             }
         }
 
-        foreach (string path in Files("cmd_*_?.dat"))
+        foreach (string path in ForeignFiles.Find("cmd_*_?.dat"))
         {
             files++;
             byte[] stream = File.ReadAllBytes(path);
@@ -80,11 +75,4 @@ public sealed class ForeignFileTests(ITestOutputHelper output)
     }
 
     private static int Count(ArtifactNode node) => 1 + node.Children.Sum(Count);
-
-    private static string[] Files(string pattern)
-    {
-        string? folder = Environment.GetEnvironmentVariable(Variable);
-        Skip.If(string.IsNullOrEmpty(folder), $"{Variable} names no folder of bmodels and command dumps made by others");
-        return Directory.GetFiles(folder!, pattern, SearchOption.AllDirectories);
-    }
 }
