@@ -1,6 +1,4 @@
-using System.Runtime.InteropServices;
 using TpuMlir.Backends.Bm1684x.Container;
-using TpuMlir.Backends.Bm1684x.Isa;
 using TpuMlir.Backends.Bm1684x.Tests.Generation;
 using TpuMlir.Backends.Bm1684x.Tests.Simulation;
 using TpuMlir.Backends.Bm1684x.Tests.Vendor;
@@ -30,7 +28,7 @@ public sealed class ForeignRunTests(ITestOutputHelper output)
 
             BmodelNet net = read.Nets[0];
             var random = new Random(1);
-            BmodelStage stage = WithCoefficients(net.Stages[0], random);
+            BmodelStage stage = MadeUpCoefficients.For(net.Stages[0], random);
             byte[] bmodel = BmodelWriter.Write(read with { Nets = [net with { Stages = [stage] }] });
             Dictionary<string, Tensor> inputs = stage.Inputs.ToDictionary(i => i.Name, i => RandomBytes(i, random));
 
@@ -45,31 +43,6 @@ public sealed class ForeignRunTests(ITestOutputHelper output)
                 Assert.Null(TensorBits.Difference(ours[name], tensor));
             }
         }
-    }
-
-    private static BmodelStage WithCoefficients(BmodelStage stage, Random random) => stage.Coefficients is { Data.Length: > 0 } ? stage : stage with
-    {
-        Coefficients = new BmodelCoefficients(ChipMemory.GlobalBase, Coefficients((int)(stage.ContextAddress - ChipMemory.GlobalBase), random)),
-    };
-
-    /// <summary>
-    /// Every 64 bytes could be what the vendor puts in front of a channel's weights: multiplier, shift and offset of a
-    /// requantisation, and a bias. Where it is read as weights or as a table instead, it is as good as any other.
-    /// </summary>
-    private static byte[] Coefficients(int bytes, Random random)
-    {
-        byte[] data = new byte[bytes];
-        random.NextBytes(data);
-        Span<int> words = MemoryMarshal.Cast<byte, int>(data.AsSpan(0, bytes / 64 * 64));
-        for (int i = 0; i < words.Length; i += 16)
-        {
-            words[i] = random.Next(1 << 30, int.MaxValue);
-            words[i + 1] = -random.Next(36, 42);
-            words[i + 2] = 0;
-            words[i + 3] = random.Next(-20_000, 20_000);
-        }
-
-        return data;
     }
 
     private static Tensor RandomBytes(BmodelTensor input, Random random)

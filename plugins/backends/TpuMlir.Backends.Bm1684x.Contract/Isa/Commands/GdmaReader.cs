@@ -16,6 +16,9 @@ internal static class GdmaReader
 
     public static int Special(this GdmaCommand c) => c.Int(GdmaField.CmdSpecialFunction);
 
+    /// <summary>Whether it is a tensor command that writes a constant.</summary>
+    public static bool IsFill(this GdmaCommand c) => c.Opcode() == GdmaOpcode.Tensor && c.Flag(GdmaField.FillConstantEn);
+
     /// <summary>Lanes the command touches: the mask where the form has one.</summary>
     public static ulong LaneMask(this GdmaCommand c) => c.Form.Find(GdmaField.LocalmemMaskL32) is null
         ? ChipMemory.AllLanes

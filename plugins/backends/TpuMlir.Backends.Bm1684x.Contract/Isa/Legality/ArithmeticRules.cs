@@ -88,7 +88,7 @@ internal static class ArithmeticRules
         else if (c.Op.IsSumOrProduct() && c.C is { } shift)
         {
             f.Require(
-                c.Result.Type.IsInteger && shift.Type == ChipType.I8, "ar.shift", "sums and products take an i8 shift, integers only",
+                c.Result.Type.IsInteger && shift.Type is { IsInteger: true, Size: 1 }, "ar.shift", "sums and products take an 8-bit shift, integers only",
                 "c type", shift.Type.Code, "i8");
         }
     }

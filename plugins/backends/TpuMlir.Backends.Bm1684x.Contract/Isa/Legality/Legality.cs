@@ -9,6 +9,9 @@ namespace TpuMlir.Backends.Bm1684x.Isa.Legality;
 /// </summary>
 internal static class Legality
 {
+    /// <summary>Where the source's address begins in the long form of the tensor command.</summary>
+    private const int FirstSourceByte = 64;
+
     public static IReadOnlyList<LegalityViolation> Check(TiuCommand raw)
     {
         var findings = new Findings();
@@ -29,7 +32,7 @@ internal static class Legality
     public static IReadOnlyList<LegalityViolation> Check(GdmaCommand raw)
     {
         var findings = new Findings();
-        findings.Require(raw.ReservedBits is null, "gdma.reserved", "unknown bits must be zero", "reserved", 1, "0");
+        findings.Require(HasNoUnknownBits(raw), "gdma.reserved", "unknown bits must be zero", "reserved", 1, "0");
         findings.Require(
             !raw.IsShort() || raw.IsEnd(), "gdma.short", "the runtime steps by the long form; only the end is short",
             nameof(GdmaField.CmdShort), 1, "0");
@@ -43,6 +46,10 @@ internal static class Legality
         CheckBounds(GdmaAccess.Of(raw), findings, "gdma");
         return findings.Violations;
     }
+
+    /// <summary>A fill has no source: the vendor's compiler leaves whatever was there in the two words of its address.</summary>
+    private static bool HasNoUnknownBits(GdmaCommand raw) => raw.ReservedBits is not { } bits
+        || (raw.IsFill() && !raw.IsShort() && !bits.AsSpan(0, FirstSourceByte).ContainsAnyExcept((byte)0) && !bits.AsSpan(FirstSourceByte + 8).ContainsAnyExcept((byte)0));
 
     private static void CheckFamily(TiuCommand raw, Findings findings)
     {
