@@ -45,7 +45,12 @@ internal sealed record BmodelRelocator(ulong ContextAddress, long CoefficientOff
             throw new BmodelFormatException($"GDMA command {id}", "is short although it is not the last one");
         }
 
-        Move(command, GdmaField.SrcStartAddrL32, GdmaField.SrcStartAddrH8, command.Source(), isDestination: false, id);
+        // What stands in the source of a fill is no address.
+        if (!command.IsFill())
+        {
+            Move(command, GdmaField.SrcStartAddrL32, GdmaField.SrcStartAddrH8, command.Source(), isDestination: false, id);
+        }
+
         Move(command, GdmaField.DstStartAddrL32, GdmaField.DstStartAddrH8, command.Destination(), isDestination: true, id);
         switch (command.Opcode())
         {
