@@ -9,7 +9,11 @@ namespace TpuMlir.Sdk.Backends.Generation;
 /// <param name="Output">The result's part.</param>
 /// <param name="Parameters">The parameters of its channels, [1, channels, 1, k] each.</param>
 /// <param name="Window">The window, with the padding before this part.</param>
-public sealed record WindowTile(LaneTensor Input, LaneTensor Output, IReadOnlyList<LaneTensor> Parameters, LaneWindow Window);
+public sealed record WindowTile(LaneTensor Input, LaneTensor Output, IReadOnlyList<LaneTensor> Parameters, LaneWindow Window)
+{
+    /// <summary>Whether each result channel is made of the input channel beside it alone.</summary>
+    public bool PerChannel { get; init; }
+}
 
 /// <summary>
 /// Slices operations on tensors in the compact layout (<see cref="LaneTensor"/>), for chips with strided transfers of four
@@ -69,7 +73,7 @@ public sealed class LaneTiling<TCommand>(KernelContext<TCommand> context, Func<G
                     new(pools[^1], Key(output)),
                 ],
                 at => context.Emit(compute(new WindowTile(
-                    Local(at[0], input, x.Type), Local(at[^1], output, y.Type), [.. parameters.Select((p, i) => Local(at[1 + i], own[i], p.Type))], LaneWindow.Of(g, rows, columns)))),
+                    Local(at[0], input, x.Type), Local(at[^1], output, y.Type), [.. parameters.Select((p, i) => Local(at[1 + i], own[i], p.Type))], LaneWindow.Of(g, rows, columns)) { PerChannel = perChannel })),
                 at => context.Emit(store(Local(at[^1], output, y.Type), Box(y, output, y.Shape.Strides()))));
         }
     }

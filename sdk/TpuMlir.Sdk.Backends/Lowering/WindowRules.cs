@@ -1,19 +1,80 @@
 using TpuMlir.Sdk.Diagnostics;
 using TpuMlir.Sdk.Ir;
+using TpuMlir.Sdk.Ops.Shapes;
 using TpuMlir.Sdk.Tensors;
 using Top = TpuMlir.Sdk.Ops.Top;
 using Tpu = TpuMlir.Sdk.Ops.Tpu;
 
 namespace TpuMlir.Sdk.Backends.Lowering;
 
-/// <summary>Rules for chips whose only sums of products are convolutions and whose only reductions are pools.</summary>
+/// <summary>Rules of operators with a window, and of what chips make of them whose only sums of products are convolutions and whose only reductions are pools.</summary>
 public static class WindowRules
 {
+    private const Numerics Both = Numerics.Floating | Numerics.Quantized;
+
+    /// <summary>All of them, in either kind of numbers where they can be.</summary>
+    public static IReadOnlyList<LoweringRule> All => [Conv, MaxPool, AvgPool, MatMulAsConv, ReduceAsPool];
+
+    /// <summary>top.Conv of two dimensions with constant weights, in either kind of numbers.</summary>
+    public static LoweringRule Conv { get; } = LoweringRule.For<Top.Conv>(LowerConv, Both);
+
+    /// <summary>top.MaxPool, in either kind of numbers: of stored ones it takes the largest.</summary>
+    public static LoweringRule MaxPool { get; } = LoweringRule.For<Top.MaxPool>(LowerMaxPool, Both);
+
+    /// <summary>top.AvgPool whose windows all have the same factor, in either kind of numbers.</summary>
+    public static LoweringRule AvgPool { get; } = LoweringRule.For<Top.AvgPool>(LowerAvgPool, Both);
+
     /// <summary>A product with a constant matrix: a convolution of 1 x 1 over the rows as batches, in either kind of numbers.</summary>
-    public static LoweringRule MatMulAsConv { get; } = LoweringRule.For<Top.MatMul>(MatMul, Numerics.Floating | Numerics.Quantized);
+    public static LoweringRule MatMulAsConv { get; } = LoweringRule.For<Top.MatMul>(MatMul, Both);
 
     /// <summary>Maximum, sum and mean over neighbouring axes: a pool over the rows of [1, outer, axes, inner], in floating point.</summary>
     public static LoweringRule ReduceAsPool { get; } = LoweringRule.For<Top.Reduce>(Reduce);
+
+    private static void LowerConv(Top.Conv op, LoweringContext context)
+    {
+        ModeOperands p = context.Product(op, op.Input, context.RequireConstant(op, op.Filter), 0, op.Bias, op.Output);
+        context.Replace(
+            op,
+            Tpu.Conv2D.Create(
+                context.Builder,
+                op.Location,
+                p.Inputs[0],
+                p.Inputs[1],
+                p.Bias,
+                op.KernelShape,
+                op.Strides,
+                op.Pads,
+                op.Group,
+                op.Dilations,
+                op.DoRelu,
+                op.ReluLimit),
+            p);
+    }
+
+    private static void LowerMaxPool(Top.MaxPool op, LoweringContext context)
+    {
+        ModeOperands p = context.Moved(op.Input, op.Output);
+        EquatableList<long> pads = PoolShape.CoveringPads(op.Input.Shape, op.Output.Shape, op.KernelShape, op.Strides, op.Pads);
+        context.Replace(
+            op, Tpu.Pool2D.Create(context.Builder, op.Location, p.Inputs[0], "Max", op.KernelShape, op.Strides, pads, 1, op.DoRelu, op.ReluLimit), p);
+    }
+
+    private static void LowerAvgPool(Top.AvgPool op, LoweringContext context)
+    {
+        EquatableList<long> pads = PoolShape.CoveringPads(op.Input.Shape, op.Output.Shape, op.KernelShape, op.Strides, op.Pads);
+        if (pads.Any(p => p > 0) && (!op.CountIncludePad || !pads.Equals(op.Pads)))
+        {
+            throw context.Refused(op, "windows that count different numbers of elements", "one factor for all windows", "pad before the pool");
+        }
+
+        double factor = 1.0 / (op.KernelShape[0] * op.KernelShape[1]);
+        ModeOperands mean = context.Mean(op, op.Input, factor, op.Output);
+        context.Replace(
+            op,
+            Tpu.Pool2D.Create(
+                context.Builder, op.Location, mean.Inputs[0], "Avg", op.KernelShape, op.Strides, pads, factor, op.DoRelu, op.ReluLimit),
+            mean);
+    }
 
     private static void MatMul(Top.MatMul op, LoweringContext context)
     {

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using TpuMlir.Sdk.Backends.Encoding;
 using TpuMlir.Sdk.Backends.Generation;
-using TpuMlir.Sdk.Backends.Programs;
 using TpuMlir.Sdk.Diagnostics;
 using TpuMlir.Sdk.Ir;
 using TpuMlir.Sdk.Plugins;
@@ -40,8 +40,8 @@ public abstract class RegionContainer<TCommand>(string signature, TargetDescript
     {
         try
         {
-            (DecodedImage<TCommand> image, TargetDescription target) = Read(content);
-            return Artifact(image, target, name);
+            RegionContents<TCommand> contents = ReadContents(content);
+            return new RegionArtifact<TCommand>(Artifact(contents.Image, contents.Target, name), this, contents);
         }
         catch (Exception e) when (e is FormatException or EndOfStreamException or ArgumentException or OverflowException or DecoderFallbackException)
         {
@@ -57,30 +57,69 @@ public abstract class RegionContainer<TCommand>(string signature, TargetDescript
     /// <summary>Writes a program.</summary>
     /// <param name="image">What is written.</param>
     /// <param name="target">The chip, or the variant of it the program is made for.</param>
-    public byte[] Write(CodeImage<TCommand> image, TargetDescription target)
+    public byte[] Write(CodeImage<TCommand> image, TargetDescription target) => Write(RegionContents<TCommand>.Of(image, target, mostCommands));
+
+    /// <summary>Reads what <see cref="Write(CodeImage{TCommand}, TargetDescription)"/> wrote.</summary>
+    /// <exception cref="FormatException">The content is damaged or of another kind.</exception>
+    /// <exception cref="EndOfStreamException">The content is cut short.</exception>
+    public (DecodedImage<TCommand> Image, TargetDescription Target) Read(byte[] content)
+    {
+        RegionContents<TCommand> contents = ReadContents(content);
+        return (contents.Image, contents.Target);
+    }
+
+    /// <summary>What the shared code asks about commands.</summary>
+    /// <param name="target">The chip, or a variant of it.</param>
+    protected internal abstract CommandSet<TCommand> Commands(TargetDescription target);
+
+    /// <summary>A machine that executes commands on these memories; it throws <see cref="SimulationException"/> for illegal ones.</summary>
+    protected abstract Action<TCommand> Machine(RegionMemory memory, LaneMemory lanes);
+
+    /// <summary>Goes through a command's fields to write them.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="id">Its number on its engine, from 1.</param>
+    /// <param name="waits">For each engine the number of the command it waits for; 0 for none.</param>
+    /// <param name="fields">Takes the fields.</param>
+    protected abstract void Encode(TCommand command, long id, IReadOnlyList<long> waits, FieldCoder fields);
+
+    /// <summary>Goes through a command's fields to read them: the command, its number and its waits.</summary>
+    /// <param name="fields">Gives the fields.</param>
+    /// <exception cref="FormatException">It is not a command.</exception>
+    protected internal abstract (TCommand Command, long Id, IReadOnlyList<long> Waits) Decode(FieldCoder fields);
+
+    /// <summary>The artifact of what was read.</summary>
+    /// <param name="image">What the container holds.</param>
+    /// <param name="target">The chip, or the variant of it the file is made for.</param>
+    /// <param name="name">The file's name.</param>
+    protected virtual IArtifact Artifact(DecodedImage<TCommand> image, TargetDescription target, string name) =>
+        new SimulatedArtifact<TCommand>(image, name, target, Commands(target), Machine);
+
+    internal byte[] Encode(RegionCommand<TCommand> command)
+    {
+        var fields = new FieldWriter(commandBytes);
+        Encode(command.Command, command.Id, command.Waits, fields);
+        return fields.ToArray();
+    }
+
+    internal byte[] Write(RegionContents<TCommand> contents)
     {
         using var stream = new MemoryStream();
         using var writer = new BinaryWriter(stream);
         writer.Write(System.Text.Encoding.ASCII.GetBytes(signature));
-        writer.Write(image.Name);
-        writer.Write(target.Lanes);
-        writer.Write(target.LaneBytes);
-        WriteList(writer, image.RegionBytes, writer.Write);
-        WriteList(writer, image.Inputs, t => WriteTensor(writer, t));
-        WriteList(writer, image.Outputs, t => WriteTensor(writer, t));
-        writer.Write(image.Constants);
-        int engines = image.Program.Counts.Length;
-        WriteList(writer, ProgramSegments.Split(image.Program, mostCommands), segment => WriteList(
-            writer, [.. Enumerable.Range(0, engines)], engine => WriteList(
-                writer, [.. segment.Where(c => c.Engine == engine)], c => writer.Write(Encode(c.Payload, c.Id, c.Waits)))));
+        writer.Write(contents.Name);
+        writer.Write(contents.Target.Lanes);
+        writer.Write(contents.Target.LaneBytes);
+        WriteList(writer, contents.RegionBytes, writer.Write);
+        WriteList(writer, contents.Inputs, t => WriteTensor(writer, t));
+        WriteList(writer, contents.Outputs, t => WriteTensor(writer, t));
+        writer.Write(contents.Constants);
+        WriteList(writer, contents.Segments, segment =>
+            WriteList(writer, segment, queue => WriteList(writer, queue, c => writer.Write(Encode(c)))));
         writer.Write(SHA256.HashData(stream.ToArray()));
         return stream.ToArray();
     }
 
-    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    /// <exception cref="FormatException">The content is damaged or of another kind.</exception>
-    /// <exception cref="EndOfStreamException">The content is cut short.</exception>
-    public (DecodedImage<TCommand> Image, TargetDescription Target) Read(byte[] content)
+    private RegionContents<TCommand> ReadContents(byte[] content)
     {
         int end = content.Length - HashBytes;
         Require(end > signature.Length && content.AsSpan(0, signature.Length).SequenceEqual(System.Text.Encoding.ASCII.GetBytes(signature)), "the signature is another");
@@ -94,26 +133,11 @@ public abstract class RegionContainer<TCommand>(string signature, TargetDescript
         NetworkTensor[] inputs = ReadList(reader, () => ReadTensor(reader, regions)), outputs = ReadList(reader, () => ReadTensor(reader, regions));
         byte[] constants = reader.ReadBytes((int)regions[GlobalRegion.Constants]);
         Require(constants.Length == regions[GlobalRegion.Constants], "the constants are cut short");
-        IReadOnlyList<QueuedCommand<TCommand>>[][] segments = ReadList(reader, () => ReadList(reader, () => ReadQueue(reader)));
+        RegionCommand<TCommand>[][][] segments = ReadList(reader, () => ReadList(reader, () => ReadQueue(reader)));
         Require(segments.Length > 0 && segments.All(s => s.Length == chip.Engines.Count), "a segment has other engines than the chip");
-        return (new DecodedImage<TCommand>(name, constants, regions, inputs, outputs, ProgramSegments.Join(segments)), target);
+        Require(reader.BaseStream.Position == reader.BaseStream.Length, "there is something behind the last command");
+        return new(name, target, regions, inputs, outputs, constants, segments);
     }
-
-    /// <summary>The artifact of what was read.</summary>
-    /// <param name="image">What the container holds.</param>
-    /// <param name="target">The chip, or the variant of it the file is made for.</param>
-    /// <param name="name">The file's name.</param>
-    protected abstract IArtifact Artifact(DecodedImage<TCommand> image, TargetDescription target, string name);
-
-    /// <summary>Encodes a command.</summary>
-    /// <param name="command">The command.</param>
-    /// <param name="id">Its number on its engine, from 1.</param>
-    /// <param name="waits">For each engine the number of the command it waits for; 0 for none.</param>
-    protected abstract byte[] Encode(TCommand command, long id, IReadOnlyList<long> waits);
-
-    /// <summary>Decodes a command, with its number and waits.</summary>
-    /// <exception cref="FormatException">It is not one.</exception>
-    protected abstract (TCommand Command, long Id, IReadOnlyList<long> Waits) Decode(ReadOnlyMemory<byte> bytes);
 
     private static void WriteList<T>(BinaryWriter writer, IReadOnlyList<T> items, Action<T> write)
     {
@@ -154,16 +178,16 @@ public abstract class RegionContainer<TCommand>(string signature, TargetDescript
         return new NetworkTensor(name, address, type);
     }
 
-    private QueuedCommand<TCommand>[] ReadQueue(BinaryReader reader)
+    private RegionCommand<TCommand>[] ReadQueue(BinaryReader reader)
     {
         int next = 0;
         return ReadList(reader, () =>
         {
             byte[] bytes = reader.ReadBytes(commandBytes);
             Require(bytes.Length == commandBytes, "a command is cut short");
-            (TCommand command, long id, IReadOnlyList<long> waits) = Decode(bytes);
+            (TCommand command, long id, IReadOnlyList<long> waits) = Decode(new FieldReader(bytes));
             Require(id == ++next, $"command {next} has the number {id}");
-            return new QueuedCommand<TCommand>(command, waits);
+            return new RegionCommand<TCommand>(command, id, waits, bytes);
         });
     }
 

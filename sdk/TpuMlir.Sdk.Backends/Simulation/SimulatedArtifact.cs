@@ -50,7 +50,7 @@ public sealed class SimulatedArtifact<TCommand>(
     {
         Require(network);
         return image.Queues.SelectMany((queue, e) => queue.Select((c, i) =>
-            $"{target.Engines[e]} {i + 1}{string.Concat(c.Waits.Select((w, o) => w > 0 ? $" after {target.Engines[o]} {w}" : ""))}: {commands.Text(c.Command)}"));
+            $"{Head(target.Engines, e, i, c.Waits)}: {commands.Text(c.Command)}"));
     }
 
     /// <inheritdoc/>
@@ -89,6 +89,10 @@ public sealed class SimulatedArtifact<TCommand>(
 
         return image.Outputs.ToDictionary(o => o.Name, o => Read(memory, o.Address, o.Type));
     }
+
+    /// <summary>How a line of a listing begins: the command's engine, its number there, and what it waits for.</summary>
+    internal static string Head(IReadOnlyList<string> engines, int engine, int index, IReadOnlyList<long> waits) =>
+        $"{engines[engine]} {index + 1}{string.Concat(waits.Select((w, o) => w > 0 ? $" after {engines[o]} {w}" : ""))}";
 
     private void Require(string network)
     {

@@ -53,4 +53,19 @@ public class FieldCoderTests
         Assert.StartsWith("small=5 flag=1 factor=-2.5 x=1x70x3x5xbf16@64 window.kernel_h=3", printer.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("pad_top", printer.ToString(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void What_is_printed_is_read()
+    {
+        var printer = new FieldPrinter();
+        Sample.Code(printer);
+        var parser = new FieldParser(printer.ToString());
+        Assert.Equal(Sample, new Fields(0, false, 0, default, default, default).Code(parser));
+        parser.RequireAllRead();
+        Assert.Equal("'y' is no field with its value", Assert.Throws<FormatException>(() => new FieldParser("x=1 y")).Message);
+        Assert.Equal("the field x is there twice", Assert.Throws<FormatException>(() => new FieldParser("x=1 x=2")).Message);
+        Assert.Equal("x = -1 is not in 0 to 7", Assert.Throws<FormatException>(() => new FieldParser("x=-1").Int("x", 0, 3)).Message);
+        Assert.Equal("the field f is no number", Assert.Throws<FormatException>(() => new FieldParser("f=wide").Float("f", 0)).Message);
+        Assert.Equal("the command has no field z", Assert.Throws<FormatException>(() => new FieldParser("z=1").RequireAllRead()).Message);
+    }
 }

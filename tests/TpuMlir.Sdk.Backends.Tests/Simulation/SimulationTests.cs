@@ -57,4 +57,16 @@ public class SimulationTests
         var queues = new EngineQueues<string>(["A", "B"], [[new("a1", [0, 1])], [new("b1", [1, 0])]], _ => { });
         Assert.Equal("deadlock: A 1 waits for B 1; B 1 waits for A 1", Assert.Throws<SimulationException>(queues.RunToEnd).Message);
     }
+
+    /// <summary>Bytes are looked up as unsigned numbers: -1 is entry 255; a table too short for them is refused.</summary>
+    [Fact]
+    public void Tables_are_looked_up_by_bits()
+    {
+        var lanes = new LaneMemory(Targets.Small);
+        LaneTensor x = new(0, 1, 1, 1, 3, ElementType.I8), y = new(16, 1, 1, 1, 3, ElementType.I8);
+        lanes.Write(x, 0, 0, [0, 5, -1]);
+        lanes.LookUp(x, y, [.. Enumerable.Range(0, 256).Select(i => (byte)(i / 2))]);
+        Assert.Equal([0.0, 2, 127], lanes.Read(y, 0, 0));
+        Assert.Equal("1x1x1x3xsi8@0 is looked up in a table of 255 bytes", Assert.Throws<SimulationException>(() => lanes.LookUp(x, y, new byte[255])).Message);
+    }
 }
