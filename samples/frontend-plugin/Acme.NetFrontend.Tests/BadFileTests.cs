@@ -19,7 +19,9 @@ public sealed class BadFileTests : IDisposable
     [InlineData("{ \"inputs\": [}", "1:14: '}' is an invalid start of a value.")]
     [InlineData("[]", "line 1: a network is an object")]
     [InlineData("{ \"inputs\": [],\n  \"inputs\": [] }", "line 2: 'inputs' is there twice")]
-    [InlineData("{ \"weights\": \"../secret.npz\" }", "line 1: 'weights' is '../secret.npz', which is not the name of a file beside the network")]
+    [InlineData(
+        "{ \"weights\": \"../secret.npz\" }",
+        "line 1: 'weights' is '../secret.npz', which is not the name of a file beside the network")]
     public void Files_that_cannot_be_read(string text, string message) => Assert.Equal([message], Problems(text));
 
     [Fact]
@@ -52,7 +54,9 @@ public sealed class BadFileTests : IDisposable
     [Fact]
     public void Shapes_that_do_not_fit_name_the_layer()
     {
-        NpzFile.Write(Path.Combine(_folder.FullName, "w.npz"), [KeyValuePair.Create("w", new Tensor(ElementType.F32, [8, 3, 3, 3]))]);
+        NpzFile.Write(
+            Path.Combine(_folder.FullName, "w.npz"),
+            [KeyValuePair.Create("w", new Tensor(ElementType.F32, [8, 3, 3, 3]))]);
         string problem = Assert.Single(Problems($$"""
             { "weights": "w.npz", "inputs": [{{Input}}],
               "layers": [{ "name": "c", "type": "conv", "input": "x", "weight": "w" }],
@@ -63,16 +67,21 @@ public sealed class BadFileTests : IDisposable
 
     [Fact]
     public void A_file_too_large_is_not_read() =>
-        Assert.Equal(["the file has 16777217 bytes; a network has at most 16777216"], Problems(new string(' ', (16 << 20) + 1)));
+        Assert.Equal(
+            ["the file has 16777217 bytes; a network has at most 16777216"], Problems(new string(' ', (16 << 20) + 1)));
 
     /// <summary>The problems of a file as "place: message (help)" where there is a suggestion.</summary>
     private string[] Problems(string text)
     {
         string path = Path.Combine(_folder.FullName, "bad.net.json");
         File.WriteAllText(path, text);
-        var request = new ImportRequest(path, new Dictionary<string, Shape>(), [], OpRegistry.Standard, new DiagnosticBag());
+        var request = new ImportRequest(
+            path, new Dictionary<string, Shape>(), [], OpRegistry.Standard, new DiagnosticBag());
         DiagnosticException error = Assert.Throws<DiagnosticException>(() => new NetFrontend().Import(request));
-        return [.. error.Diagnostics.Select(d => $"{(d.Place!.Path is { } place ? $"{place}: " : "")}{d.Message}{Hint(d)}")];
+        return
+        [
+            .. error.Diagnostics.Select(d => $"{(d.Place!.Path is { } place ? $"{place}: " : "")}{d.Message}{Hint(d)}"),
+        ];
     }
 
     private static string Hint(Diagnostic d) =>

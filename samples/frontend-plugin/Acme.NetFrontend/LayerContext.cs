@@ -11,7 +11,8 @@ namespace Acme.NetFrontend;
 /// <param name="Location">Where its operation comes from.</param>
 /// <param name="Weights">The weights.</param>
 /// <param name="Tensor">Finds the tensors made so far; null, after a report, for others.</param>
-internal sealed record LayerContext(OpBuilder Builder, Section Section, Location Location, WeightFile Weights, Func<string, Value?> Tensor)
+internal sealed record LayerContext(
+    OpBuilder Builder, Section Section, Location Location, WeightFile Weights, Func<string, Value?> Tensor)
 {
     /// <summary>The tensor the layer reads.</summary>
     /// <exception cref="LayerException">There is none.</exception>
@@ -51,8 +52,13 @@ internal sealed record LayerContext(OpBuilder Builder, Section Section, Location
 
         Section.Report(
             NetDiagnostics.Name,
-            Weights.Name.Length == 0 ? $"the network has no weights, and '{name}' is wanted of them" : $"'{Weights.Name}' has no array '{name}'",
-            help: Suggestion.For(name, Weights.Names) ?? (Weights.Name.Length == 0 ? "name the npz file under 'weights'" : $"it has {string.Join(", ", Weights.Names)}"));
+            Weights.Name.Length == 0
+                ? $"the network has no weights, and '{name}' is wanted of them"
+                : $"'{Weights.Name}' has no array '{name}'",
+            help: Suggestion.For(name, Weights.Names)
+                ?? (Weights.Name.Length == 0
+                    ? "name the npz file under 'weights'"
+                    : $"it has {string.Join(", ", Weights.Names)}"));
         throw new LayerException();
     }
 }

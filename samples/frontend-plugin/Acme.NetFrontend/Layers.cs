@@ -1,5 +1,6 @@
 using TpuMlir.Sdk.Ir;
 using TpuMlir.Sdk.Ops.Top;
+using Layer = System.Func<Acme.NetFrontend.LayerContext, TpuMlir.Sdk.Ir.Value>;
 
 namespace Acme.NetFrontend;
 
@@ -7,18 +8,20 @@ namespace Acme.NetFrontend;
 internal static class Layers
 {
     /// <summary>The layers by type.</summary>
-    public static IReadOnlyDictionary<string, Func<LayerContext, Value>> ByType { get; } = new Dictionary<string, Func<LayerContext, Value>>(StringComparer.Ordinal)
-    {
-        ["conv"] = Convolution,
-        ["relu"] = layer => Relu.Create(layer.Builder, layer.Location, layer.Input, layer.Section.Number("limit", -1)).Output,
-        ["maxpool"] = layer => MaxPool.Create(layer.Builder, layer.Location, layer.Input, Kernel(layer), Stride(layer), Pad(layer)).Output,
-        ["avgpool"] = layer => AvgPool.Create(layer.Builder, layer.Location, layer.Input, Kernel(layer), Stride(layer), Pad(layer)).Output,
-        ["gemm"] = layer => MatMul.Create(layer.Builder, layer.Location, layer.Input, layer.Weight("weight"), layer.OptionalWeight("bias")).Output,
-        ["flatten"] = layer => Flat(layer, layer.Input),
-        ["add"] = layer => Add.Create(layer.Builder, layer.Location, layer.Inputs).Output,
-        ["concat"] = layer => Concat.Create(layer.Builder, layer.Location, layer.Inputs, layer.Section.Integer("axis", 1)).Output,
-        ["softmax"] = layer => Softmax.Create(layer.Builder, layer.Location, layer.Input, layer.Section.Integer("axis", -1)).Output,
-    };
+    public static IReadOnlyDictionary<string, Layer> ByType { get; } =
+        new Dictionary<string, Layer>(StringComparer.Ordinal)
+        {
+            ["conv"] = Convolution,
+            ["relu"] = l => Relu.Create(l.Builder, l.Location, l.Input, l.Section.Number("limit", -1)).Output,
+            ["maxpool"] = l => MaxPool.Create(l.Builder, l.Location, l.Input, Kernel(l), Stride(l), Pad(l)).Output,
+            ["avgpool"] = l => AvgPool.Create(l.Builder, l.Location, l.Input, Kernel(l), Stride(l), Pad(l)).Output,
+            ["gemm"] = l =>
+                MatMul.Create(l.Builder, l.Location, l.Input, l.Weight("weight"), l.OptionalWeight("bias")).Output,
+            ["flatten"] = l => Flat(l, l.Input),
+            ["add"] = l => Add.Create(l.Builder, l.Location, l.Inputs).Output,
+            ["concat"] = l => Concat.Create(l.Builder, l.Location, l.Inputs, l.Section.Integer("axis", 1)).Output,
+            ["softmax"] = l => Softmax.Create(l.Builder, l.Location, l.Input, l.Section.Integer("axis", -1)).Output,
+        };
 
     private static Value Convolution(LayerContext layer)
     {
@@ -37,7 +40,8 @@ internal static class Layers
     }
 
     private static Value Flat(LayerContext layer, Value x) =>
-        Reshape.Create(layer.Builder, layer.Location, x, [x.Shape[0], x.Shape.Skip(1).Aggregate(1L, (a, b) => a * b)]).Output;
+        Reshape.Create(
+            layer.Builder, layer.Location, x, [x.Shape[0], x.Shape.Skip(1).Aggregate(1L, (a, b) => a * b)]).Output;
 
     private static EquatableList<long> Kernel(LayerContext layer) => [.. layer.Section.Integers("kernel", 1, 1)];
 

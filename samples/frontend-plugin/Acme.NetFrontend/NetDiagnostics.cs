@@ -2,7 +2,7 @@ using TpuMlir.Sdk.Diagnostics;
 
 namespace Acme.NetFrontend;
 
-/// <summary>What can be wrong with a network file, besides what the SDK's <see cref="CoreDiagnostics"/> cover.</summary>
+/// <summary>What can be wrong with a network file, besides <see cref="CoreDiagnostics"/>.</summary>
 internal static class NetDiagnostics
 {
     /// <summary>A key or layer type nobody knows.</summary>

@@ -24,7 +24,10 @@ public sealed class NetFrontend : IFrontend
             }
             """))
         {
-            Inputs = new Dictionary<string, Tensor> { ["x"] = Tensor.From([-4f, -1, 2, 3, -2, -3, 9, 8], [1, 1, 2, 4]) },
+            Inputs = new Dictionary<string, Tensor>
+            {
+                ["x"] = Tensor.From([-4f, -1, 2, 3, -2, -3, 9, 8], [1, 1, 2, 4]),
+            },
             Expected = new Dictionary<string, Tensor> { ["y"] = Tensor.From([0f, 6], [1, 1, 1, 2]) },
         },
     ];

@@ -8,7 +8,10 @@ using TpuMlir.Sdk.Tensors;
 
 namespace Acme.NetFrontend;
 
-/// <summary>Turns a network file into a module: inputs, one operation for each layer in order, outputs. Reports everything wrong in one go.</summary>
+/// <summary>
+/// Turns a network file into a module: inputs, one operation for each layer in order, outputs. Reports everything wrong
+/// in one go.
+/// </summary>
 internal sealed class NetImporter
 {
     private const int MaxElements = 1 << 30;
@@ -31,11 +34,13 @@ internal sealed class NetImporter
     {
         if (_root.Kind != JsonValueKind.Object)
         {
-            throw new DiagnosticException(new Diagnostic(NetDiagnostics.Value, "a network is an object", new SourcePlace(_request.Path, Path: "line 1")));
+            throw new DiagnosticException(new Diagnostic(
+                NetDiagnostics.Value, "a network is an object", new SourcePlace(_request.Path, Path: "line 1")));
         }
 
         var net = new Section(_root, "the network", _request.Path, _problems);
-        var weights = new WeightFile(_request.Path, net.Text("weights", ""), _root.Members.GetValueOrDefault("weights")?.Line ?? 1);
+        var weights = new WeightFile(
+            _request.Path, net.Text("weights", ""), _root.Members.GetValueOrDefault("weights")?.Line ?? 1);
         var builder = new OpBuilder(_module);
         foreach (JsonItem input in net.Objects("inputs"))
         {
@@ -73,7 +78,10 @@ internal sealed class NetImporter
 
         if (shape.Rank == 0 || shape.Any(d => d < 1) || shape.Aggregate(1.0, (a, b) => a * b) > MaxElements)
         {
-            section.Report(NetDiagnostics.Shape, $"input '{name}' cannot have shape {shape}", help: $"give 1 to {MaxElements} elements, or set model.inputs in the manifest");
+            section.Report(
+                NetDiagnostics.Shape,
+                $"input '{name}' cannot have shape {shape}",
+                help: $"give 1 to {MaxElements} elements, or set model.inputs in the manifest");
         }
         else
         {
@@ -94,13 +102,18 @@ internal sealed class NetImporter
 
         if (!Layers.ByType.TryGetValue(type, out Func<LayerContext, Value>? create))
         {
-            section.Report(NetDiagnostics.Unknown, $"there is no layer type '{type}'", item.Members["type"].Line, Suggestion.For(type, Layers.ByType.Keys) ?? $"there are {string.Join(", ", Layers.ByType.Keys)}");
+            section.Report(
+                NetDiagnostics.Unknown,
+                $"there is no layer type '{type}'",
+                item.Members["type"].Line,
+                Suggestion.For(type, Layers.ByType.Keys) ?? $"there are {string.Join(", ", Layers.ByType.Keys)}");
             return;
         }
 
         try
         {
-            var context = new LayerContext(builder, section, Location.Named(name, $"{type}:{name}"), weights, t => Tensor(section, t));
+            var context = new LayerContext(
+                builder, section, Location.Named(name, $"{type}:{name}"), weights, t => Tensor(section, t));
             _tensors[name] = create(context);
             section.RequireNoOthers();
         }
@@ -121,7 +134,10 @@ internal sealed class NetImporter
             return name.Length > 0;
         }
 
-        section.Report(NetDiagnostics.Name, $"there are two tensors '{name}'", help: "give each layer and input a name of its own");
+        section.Report(
+            NetDiagnostics.Name,
+                $"there are two tensors '{name}'",
+                help: "give each layer and input a name of its own");
         return false;
     }
 
@@ -130,7 +146,10 @@ internal sealed class NetImporter
     {
         if (name.Length > 0 && !_tensors.TryGetValue(name, out _))
         {
-            section.Report(NetDiagnostics.Name, $"there is no tensor '{name}' before this", help: Suggestion.For(name, _tensors.Keys) ?? $"there are {string.Join(", ", _tensors.Keys)}");
+            section.Report(
+                NetDiagnostics.Name,
+                $"there is no tensor '{name}' before this",
+                help: Suggestion.For(name, _tensors.Keys) ?? $"there are {string.Join(", ", _tensors.Keys)}");
         }
 
         return _tensors.GetValueOrDefault(name);

@@ -34,12 +34,18 @@ public sealed partial class GatedSwish : TopOp
     /// <summary>Samples of the operator; expected values by numpy in double precision.</summary>
     public static IEnumerable<OpSample> Samples() =>
     [
-        new("expected", s => Create(s.Builder, s.Location, s.Input(Vector(-3, -1, 0, 0.5f, 2, 8)), s.Input(Vector(1, -2, 3, 4, 0.5f, -1)), beta: 1.5))
+        new("expected", s => Create(
+            s.Builder,
+            s.Location,
+            s.Input(Vector(-3, -1, 0, 0.5f, 2, 8)),
+            s.Input(Vector(1, -2, 3, 4, 0.5f, -1)),
+            beta: 1.5))
         {
             Expected = [Vector(-0.0329608279f, 0.364851048f, 0f, 1.3583574f, 0.952574127f, -7.99995085f)],
         },
         new("4d", s => Create(s.Builder, s.Location, s.Input(-6, 6, [2, 3, 5, 7]), s.Input(2, 3, 5, 7))),
-        new("gate_per_channel", s => Create(s.Builder, s.Location, s.Input(-6, 6, [2, 70, 3, 3]), s.Weight(1, 70, 1, 1), beta: 0.7)),
+        new("gate_per_channel", s => Create(
+            s.Builder, s.Location, s.Input(-6, 6, [2, 70, 3, 3]), s.Weight(1, 70, 1, 1), beta: 0.7)),
     ];
 
     /// <inheritdoc/>
@@ -73,5 +79,7 @@ public sealed class GatedSwishImporter : IOpImporter
 {
     /// <inheritdoc/>
     public void Import(SourceNode node, ImportContext context) => context.SetOutput(
-        0, GatedSwish.Create(context.Builder, context.LocationOf(0), context.Input(0), context.Input(1), node.Get("beta", 1.0)).Output);
+        0,
+        GatedSwish.Create(
+            context.Builder, context.LocationOf(0), context.Input(0), context.Input(1), node.Get("beta", 1.0)).Output);
 }

@@ -7,7 +7,10 @@ using TpuMlir.Sdk.Tensors;
 namespace Acme.Operators;
 
 /// <summary>The TanhExp activation.</summary>
-/// <remarks>y = x·tanh(e^(beta·x)); with beta 1 it is that of Liu and Di, "TanhExp: a smooth activation function with high convergence speed", 2020.</remarks>
+/// <remarks>
+/// y = x·tanh(e^(beta·x)); with beta 1 it is that of Liu and Di, "TanhExp: a smooth activation function with high
+/// convergence speed", 2020.
+/// </remarks>
 [Op("acme.TanhExp")]
 public sealed partial class TanhExp : TopOp
 {

@@ -10,7 +10,7 @@ using TpuMlir.Sdk.Plugins;
 
 namespace Acme.Operators;
 
-/// <summary>TanhExp as the chip computes it: in f32, with tanh(a) = 2·sigmoid(2a) − 1, rounded to the result's type once.</summary>
+/// <summary>TanhExp as the chip computes it: in f32, with tanh(a) = 2·sigmoid(2a) − 1, rounded once.</summary>
 [Op("tpu.AcmeTanhExp")]
 public sealed partial class TpuTanhExp : TpuOp
 {

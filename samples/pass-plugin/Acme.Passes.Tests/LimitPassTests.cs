@@ -18,8 +18,10 @@ public class LimitPassTests
     {
         Run(new LimitOptions { Tensors = ["*idden"], Low = -1, High = 2 });
 
-        Assert.Equal(["input0", "hidden_free", "hidden", "result"], _net.Module.Operations.Select(o => o.Location.Name));
-        IReadOnlyDictionary<string, Tensor> outputs = ModuleInterpreter.ForTop(_net.Module, OpRegistry.Standard).Run(_net.Inputs);
+        Assert.Equal(
+            ["input0", "hidden_free", "hidden", "result"], _net.Module.Operations.Select(o => o.Location.Name));
+        IReadOnlyDictionary<string, Tensor> outputs =
+            ModuleInterpreter.ForTop(_net.Module, OpRegistry.Standard).Run(_net.Inputs);
         Assert.Equal([2f, -1f, 2f], outputs["result"].Floats().ToArray());
         Assert.Equal("1 tensors limited to -1 .. 2", Assert.Single(_reported.All).Message);
     }
@@ -27,9 +29,12 @@ public class LimitPassTests
     [Fact]
     public void A_pattern_that_matches_nothing_and_an_empty_range_are_errors()
     {
-        DiagnosticException error = Assert.Throws<DiagnosticException>(() => Run(new LimitOptions { Tensors = ["hiden"], Low = 1, High = 0 }));
+        DiagnosticException error = Assert.Throws<DiagnosticException>(
+            () => Run(new LimitOptions { Tensors = ["hiden"], Low = 1, High = 0 }));
 
-        Assert.Equal(["no tensor of the network matches 'hiden'", "low 1 is above high 0"], error.Diagnostics.Select(d => d.Message));
+        Assert.Equal(
+            ["no tensor of the network matches 'hiden'", "low 1 is above high 0"],
+            error.Diagnostics.Select(d => d.Message));
         Assert.Equal("did you mean 'hidden'?", error.Diagnostics[0].Help);
     }
 

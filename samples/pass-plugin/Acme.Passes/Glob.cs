@@ -7,5 +7,8 @@ internal static class Glob
 {
     /// <summary>True when the whole name matches; * stands for any characters, everything else for itself.</summary>
     public static bool Matches(string pattern, string name) =>
-        Regex.IsMatch(name, $"^{Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal)}$", RegexOptions.NonBacktracking | RegexOptions.Singleline);
+        Regex.IsMatch(
+            name,
+            $"^{Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal)}$",
+            RegexOptions.NonBacktracking | RegexOptions.Singleline);
 }

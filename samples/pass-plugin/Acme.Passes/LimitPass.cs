@@ -25,8 +25,8 @@ public sealed class LimitOptions
 
 /// <summary>Limits chosen tensors to a range, so that values too large for a 16-bit mode stay finite.</summary>
 /// <remarks>
-/// Before: <c>y = f(x)</c>. After: <c>y_free = f(x); y = clip(y_free)</c>. The clip takes over the tensor's name, so every
-/// reader, report and comparison sees the limited tensor.
+/// Before: <c>y = f(x)</c>. After: <c>y_free = f(x); y = clip(y_free)</c>. The clip takes over the tensor's name, so
+/// every reader, report and comparison sees the limited tensor.
 /// </remarks>
 [ExportPass("acme-limit", "Limits chosen tensors to a range.")]
 public sealed class LimitPass : IPass<LimitOptions>
@@ -41,9 +41,11 @@ public sealed class LimitPass : IPass<LimitOptions>
     /// <inheritdoc/>
     public void Run(Module module, PassContext context)
     {
-        Value[] tensors = [.. module.Operations.Where(o => o.Name is not ("top.Input" or "top.Weight")).SelectMany(o => o.Results)];
+        IEnumerable<Operation> computed = module.Operations.Where(o => o.Name is not ("top.Input" or "top.Weight"));
+        Value[] tensors = [.. computed.SelectMany(o => o.Results)];
         Check([.. tensors.Select(t => t.Name).OfType<string>()]);
-        Value[] chosen = [.. tensors.Where(t => t.Name is { } name && t.Element.IsFloat() && Options.Tensors.Any(p => Glob.Matches(p, name)))];
+        bool IsChosen(string name) => Options.Tensors.Any(p => Glob.Matches(p, name));
+        Value[] chosen = [.. tensors.Where(t => t.Name is { } name && t.Element.IsFloat() && IsChosen(name))];
         foreach (Value tensor in chosen)
         {
             Limit(module, tensor);
@@ -68,7 +70,10 @@ public sealed class LimitPass : IPass<LimitOptions>
         if (Options.Low > Options.High)
         {
             problems.Report(new(
-                EmptyRange, $"low {Options.Low} is above high {Options.High}", new SourcePlace(Path: "acme-limit"), Help: "swap them"));
+                EmptyRange,
+                $"low {Options.Low} is above high {Options.High}",
+                new SourcePlace(Path: "acme-limit"),
+                Help: "swap them"));
         }
 
         problems.ThrowIfErrors();
@@ -80,7 +85,8 @@ public sealed class LimitPass : IPass<LimitOptions>
         OpBuilder builder = new OpBuilder(module).Before(definition.Block!.Next(definition)!);
         OpOperand[] readers = [.. tensor.Uses];
         Location name = Location.Named(tensor.Name!, definition.Location.Node);
-        definition.Location = Location.Fused([.. definition.Results.Select(r => Location.Named(r == tensor ? $"{r.Name}_free" : r.Name!, definition.Location.Node))]);
+        Location Named(Value r) => Location.Named(r == tensor ? $"{r.Name}_free" : r.Name!, definition.Location.Node);
+        definition.Location = Location.Fused([.. definition.Results.Select(Named)]);
         Value limited = Clip.Create(builder, name, tensor, Options.Low, Options.High).Output;
         foreach (OpOperand reader in readers)
         {

@@ -132,11 +132,11 @@ public sealed class ChipTests
         Assert.All(read.EncodeAgain("net"), c => Assert.Equal(c.Stored.ToArray(), c.Encoded.ToArray()));
         string[] listing = [.. read.Disassemble("net")];
         Assert.Equal(artifact.Content, ((IAssemblable)read).Assemble("net", listing, "net.txt", new DiagnosticBag()));
-        string[] wrong = [listing[0].Replace("Load", "Pool", StringComparison.Ordinal)];
+        string[] wrong = [listing[0].Replace("Cast", "Pool", StringComparison.Ordinal)];
         DiagnosticException error = Assert.Throws<DiagnosticException>(() =>
             ((IAssemblable)read).Assemble("net", wrong, "net.txt", new DiagnosticBag())
         );
-        Assert.Contains("the fields are those of Load, not of Pool", error.Message, StringComparison.Ordinal);
+        Assert.Contains("the fields are those of Cast, not of Pool", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

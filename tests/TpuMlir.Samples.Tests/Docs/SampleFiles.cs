@@ -12,9 +12,12 @@ internal static class SampleFiles
     {
         string root = Repository.File("samples", sample);
         return Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories)
-            .Where(f => !Path.GetRelativePath(root, f).Split(Path.DirectorySeparatorChar).Any(Made.Contains))
+            .Where(f => !IsMade(root, f))
             .Order(StringComparer.Ordinal);
     }
+
+    /// <summary>True for a file below a folder that builds and runs write.</summary>
+    public static bool IsMade(string root, string file) => Path.GetRelativePath(root, file).Split(Path.DirectorySeparatorChar).Any(Made.Contains);
 
     /// <summary>What a plugin is made from: the files beside and below its plugin.json. Its tests, models and solution are not.</summary>
     public static IEnumerable<string> Plugin(string sample)

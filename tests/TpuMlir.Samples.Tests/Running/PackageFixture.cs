@@ -74,9 +74,11 @@ public sealed class PackageFixture : IDisposable
     }
 
     /// <summary>A copy of a folder of samples/, which sees the packages.</summary>
-    public Workspace Sample(string name)
+    /// <param name="name">The sample.</param>
+    /// <param name="beside">A folder of the test's own for this copy and those of other samples beside it.</param>
+    public Workspace Sample(string name, string beside = "")
     {
-        Workspace workspace = NewWorkspace(name);
+        Workspace workspace = NewWorkspace(Path.Combine(beside, name));
         string source = Repository.File("samples", name);
         foreach (string file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
         {

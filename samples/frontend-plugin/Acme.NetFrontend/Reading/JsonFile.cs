@@ -19,7 +19,12 @@ internal ref struct JsonFile
     {
         _text = text;
         _path = path;
-        _reader = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = MaxDepth, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        _reader = new Utf8JsonReader(text, new JsonReaderOptions
+        {
+            MaxDepth = MaxDepth,
+            CommentHandling = JsonCommentHandling.Skip,
+            AllowTrailingCommas = true,
+        });
     }
 
     /// <summary>The file's one value.</summary>
@@ -45,7 +50,10 @@ internal ref struct JsonFile
         catch (InvalidOperationException)
         {
             throw new DiagnosticException(new Diagnostic(
-                CoreDiagnostics.MalformedModel, "a string is not UTF-8", new SourcePlace(path, Path: $"line {file._line}"), Help: "save the file as UTF-8"));
+                CoreDiagnostics.MalformedModel,
+                "a string is not UTF-8",
+                new SourcePlace(path, Path: $"line {file._line}"),
+                Help: "save the file as UTF-8"));
         }
     }
 
@@ -57,11 +65,18 @@ internal ref struct JsonFile
             return bytes <= MaxBytes
                 ? File.ReadAllBytes(path)
                 : throw new DiagnosticException(new Diagnostic(
-                    CoreDiagnostics.MalformedModel, $"the file has {bytes} bytes; a network has at most {MaxBytes}", new SourcePlace(path), Help: "weights belong into the npz file"));
+                    CoreDiagnostics.MalformedModel,
+                    $"the file has {bytes} bytes; a network has at most {MaxBytes}",
+                    new SourcePlace(path),
+                    Help: "weights belong into the npz file"));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DiagnosticException(new Diagnostic(CoreDiagnostics.FileNotFound, $"the file cannot be read: {e.Message}", new SourcePlace(path), Help: "check the path"));
+            throw new DiagnosticException(new Diagnostic(
+                CoreDiagnostics.FileNotFound,
+                $"the file cannot be read: {e.Message}",
+                new SourcePlace(path),
+                Help: "check the path"));
         }
     }
 
@@ -102,7 +117,10 @@ internal ref struct JsonFile
             if (!members.TryAdd(name, Value()))
             {
                 throw new DiagnosticException(new Diagnostic(
-                    CoreDiagnostics.MalformedModel, $"'{name}' is there twice", new SourcePlace(_path, Path: $"line {at}"), Help: "remove one of the two"));
+                    CoreDiagnostics.MalformedModel,
+                    $"'{name}' is there twice",
+                    new SourcePlace(_path, Path: $"line {at}"),
+                    Help: "remove one of the two"));
             }
         }
 

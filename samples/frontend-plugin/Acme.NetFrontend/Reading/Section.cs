@@ -3,7 +3,7 @@ using TpuMlir.Sdk.Diagnostics;
 
 namespace Acme.NetFrontend.Reading;
 
-/// <summary>An object of the file whose keys are asked for by name; what nobody asked for is a mistake of the file.</summary>
+/// <summary>An object of the file whose keys are asked for by name; what nobody asked for is a mistake.</summary>
 /// <param name="item">The object.</param>
 /// <param name="what">What it is, for messages: "layer 'c1'".</param>
 /// <param name="path">The file.</param>
@@ -17,18 +17,27 @@ internal sealed class Section(JsonItem item, string what, string path, IDiagnost
         Find(key, JsonValueKind.String, "a string", required: otherwise is null)?.Text ?? otherwise ?? "";
 
     /// <summary>A number.</summary>
-    public double Number(string key, double otherwise) => Find(key, JsonValueKind.Number, "a number", required: false)?.Number ?? otherwise;
+    public double Number(string key, double otherwise) =>
+        Find(key, JsonValueKind.Number, "a number", required: false)?.Number ?? otherwise;
 
     /// <summary>A whole number.</summary>
-    public long Integer(string key, long otherwise) => Integers(key, [otherwise], Find(key, JsonValueKind.Number, "a whole number", required: false) is { } one ? [one] : null)[0];
+    public long Integer(string key, long otherwise)
+    {
+        JsonItem? item = Find(key, JsonValueKind.Number, "a whole number", required: false);
+        return Integers(key, [otherwise], item is null ? null : [item])[0];
+    }
 
     /// <summary>A list of whole numbers, of as many as the default when there is one.</summary>
     public long[] Integers(string key, params long[] otherwise)
     {
-        long[] values = Integers(key, otherwise, Find(key, JsonValueKind.Array, "a list of whole numbers", required: otherwise.Length == 0)?.Items);
+        JsonItem? list = Find(key, JsonValueKind.Array, "a list of whole numbers", required: otherwise.Length == 0);
+        long[] values = Integers(key, otherwise, list?.Items);
         if (otherwise.Length > 0 && values.Length != otherwise.Length)
         {
-            Report(NetDiagnostics.Value, $"'{key}' of {what} has {values.Length} numbers, not {otherwise.Length}", item.Members[key].Line);
+            Report(
+                NetDiagnostics.Value,
+                $"'{key}' of {what} has {values.Length} numbers, not {otherwise.Length}",
+                item.Members[key].Line);
             return otherwise;
         }
 
@@ -46,17 +55,20 @@ internal sealed class Section(JsonItem item, string what, string path, IDiagnost
     {
         foreach ((string key, JsonItem value) in item.Members.Where(m => !_asked.Contains(m.Key)))
         {
-            Report(NetDiagnostics.Unknown, $"{what} has no '{key}'", value.Line, Suggestion.For(key, _asked) ?? $"it has {string.Join(", ", _asked.Order(StringComparer.Ordinal))}");
+            string known = $"it has {string.Join(", ", _asked.Order(StringComparer.Ordinal))}";
+            Report(NetDiagnostics.Unknown, $"{what} has no '{key}'", value.Line, Suggestion.For(key, _asked) ?? known);
         }
     }
 
     /// <summary>Reports something wrong on a line of the file.</summary>
     public void Report(DiagnosticDescriptor descriptor, string message, int? line = null, string? help = null) =>
-        problems.Report(new Diagnostic(descriptor, message, new SourcePlace(path, Path: $"line {line ?? item.Line}"), Help: help));
+        problems.Report(
+            new Diagnostic(descriptor, message, new SourcePlace(path, Path: $"line {line ?? item.Line}"), Help: help));
 
     private JsonItem[] Items(string key, JsonValueKind kind, string kinds)
     {
-        IReadOnlyList<JsonItem> items = Find(key, JsonValueKind.Array, $"a list of {kinds}", required: true)?.Items ?? [];
+        IReadOnlyList<JsonItem> items =
+            Find(key, JsonValueKind.Array, $"a list of {kinds}", required: true)?.Items ?? [];
         foreach (JsonItem other in items.Where(i => i.Kind != kind))
         {
             Report(NetDiagnostics.Value, $"'{key}' of {what} must be a list of {kinds}", other.Line);
@@ -65,11 +77,17 @@ internal sealed class Section(JsonItem item, string what, string path, IDiagnost
         return [.. items.Where(i => i.Kind == kind)];
     }
 
+    private static bool IsInteger(JsonItem item) =>
+        item.Kind == JsonValueKind.Number
+        && item.Number == Math.Floor(item.Number)
+        && Math.Abs(item.Number) <= int.MaxValue;
+
     private long[] Integers(string key, long[] otherwise, IReadOnlyList<JsonItem>? items)
     {
-        if (items?.FirstOrDefault(i => i.Kind != JsonValueKind.Number || i.Number != Math.Floor(i.Number) || Math.Abs(i.Number) > int.MaxValue) is { } wrong)
+        if (items?.FirstOrDefault(i => !IsInteger(i)) is { } wrong)
         {
-            Report(NetDiagnostics.Value, $"'{key}' of {what} must be whole numbers of at most {int.MaxValue}", wrong.Line);
+            Report(
+                NetDiagnostics.Value, $"'{key}' of {what} must be whole numbers of at most {int.MaxValue}", wrong.Line);
             return otherwise;
         }
 

@@ -8,7 +8,7 @@ internal sealed class WeightFile
 {
     private readonly OrderedDictionary<string, Tensor> _tensors = [];
 
-    /// <exception cref="DiagnosticException">The name is no name of a file beside the network, or the file cannot be read.</exception>
+    /// <exception cref="DiagnosticException">It is no file beside the network, or it cannot be read.</exception>
     public WeightFile(string network, string name, int line)
     {
         Name = name;
@@ -21,7 +21,10 @@ internal sealed class WeightFile
         if (Path.GetFileName(name) != name || name is "." or "..")
         {
             throw new DiagnosticException(new Diagnostic(
-                NetDiagnostics.Value, $"'weights' is '{name}', which is not the name of a file beside the network", new SourcePlace(network, Path: $"line {line}"), Help: "put the npz file beside the network"));
+                NetDiagnostics.Value,
+                $"'weights' is '{name}', which is not the name of a file beside the network",
+                new SourcePlace(network, Path: $"line {line}"),
+                Help: "put the npz file beside the network"));
         }
 
         _tensors = NpzFile.Read(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(network))!, name));
@@ -34,5 +37,6 @@ internal sealed class WeightFile
     public IEnumerable<string> Names => _tensors.Keys;
 
     /// <summary>An array in f32, or null.</summary>
-    public Tensor? Find(string name) => _tensors.TryGetValue(name, out Tensor? tensor) ? tensor.To(ElementType.F32) : null;
+    public Tensor? Find(string name) =>
+        _tensors.TryGetValue(name, out Tensor? tensor) ? tensor.To(ElementType.F32) : null;
 }

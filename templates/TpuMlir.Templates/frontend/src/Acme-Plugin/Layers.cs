@@ -10,7 +10,8 @@ internal sealed record Layer(int Inputs, int Numbers, Func<OpBuilder, Location, 
 internal static class Layers
 {
     /// <summary>By name.</summary>
-    public static IReadOnlyDictionary<string, Layer> ByType { get; } = new Dictionary<string, Layer>(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, Layer> ByType { get; } =
+        new Dictionary<string, Layer>(StringComparer.Ordinal)
     {
         ["relu"] = new(1, 0, (b, at, x, _) => Relu.Create(b, at, x[0]).Output),
         ["add"] = new(2, 0, (b, at, x, _) => Add.Create(b, at, x).Output),

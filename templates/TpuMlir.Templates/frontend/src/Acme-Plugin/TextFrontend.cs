@@ -36,9 +36,13 @@ public sealed class TextFrontend : IFrontend
         var file = new FileInfo(request.Path);
         if (!file.Exists || file.Length > MaxBytes)
         {
-            string problem = file.Exists ? $"the file has {file.Length} bytes; a network has at most {MaxBytes}" : $"'{request.Path}' is not there";
+            string problem = file.Exists
+                ? $"the file has {file.Length} bytes; a network has at most {MaxBytes}"
+                : $"'{request.Path}' is not there";
             throw new DiagnosticException(new Diagnostic(
-                file.Exists ? CoreDiagnostics.MalformedModel : CoreDiagnostics.FileNotFound, problem, new SourcePlace(request.Path)));
+                file.Exists ? CoreDiagnostics.MalformedModel : CoreDiagnostics.FileNotFound,
+                problem,
+                new SourcePlace(request.Path)));
         }
 
         return new TextImporter(request).Import(File.ReadAllLines(request.Path));

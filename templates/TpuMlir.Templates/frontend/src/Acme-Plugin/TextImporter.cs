@@ -64,11 +64,14 @@ internal sealed class TextImporter
         else if (!Layers.ByType.TryGetValue(words[0], out Layer? layer))
         {
             string[] known = [.. Layers.ByType.Keys, "input", "output"];
-            Report($"there is no layer type '{words[0]}'", Suggestion.For(words[0], known) ?? $"there are {string.Join(", ", known)}");
+            Report(
+                $"there is no layer type '{words[0]}'",
+                Suggestion.For(words[0], known) ?? $"there are {string.Join(", ", known)}");
         }
         else if (words.Length != 2 + layer.Inputs + layer.Numbers)
         {
-            Report($"'{words[0]}' has a name, {layer.Inputs} inputs and {layer.Numbers} numbers; this line has {words.Length - 1} words after it", "see README.md");
+            string wanted = $"a name, {layer.Inputs} inputs and {layer.Numbers} numbers";
+            Report($"'{words[0]}' has {wanted}; this line has {words.Length - 1} words after it", "see README.md");
         }
         else
         {
@@ -78,13 +81,16 @@ internal sealed class TextImporter
 
     private Value? Input(string name, string[] extents)
     {
-        Shape shape = _request.InputShapes.GetValueOrDefault(name) ?? new Shape([.. extents.Select(e => long.TryParse(e, out long extent) ? extent : 0)]);
+        Shape shape = _request.InputShapes.GetValueOrDefault(name)
+            ?? new Shape([.. extents.Select(e => long.TryParse(e, out long extent) ? extent : 0)]);
         if (shape.Rank > 0 && shape.All(e => e > 0) && shape.Aggregate(1.0, (a, b) => a * b) <= MaxElements)
         {
             return _builder.Input(name, new TensorType(shape, ElementType.F32));
         }
 
-        Report($"input '{name}' cannot have shape {string.Join('x', extents)}", $"give extents of at least 1, {MaxElements} elements in all");
+        Report(
+            $"input '{name}' cannot have shape {string.Join('x', extents)}",
+            $"give extents of at least 1, {MaxElements} elements in all");
         return null;
     }
 
@@ -94,7 +100,8 @@ internal sealed class TextImporter
         var numbers = new List<double>();
         foreach (string word in words[(2 + layer.Inputs)..])
         {
-            if (double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number))
+            if (double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+                && double.IsFinite(number))
             {
                 numbers.Add(number);
             }
@@ -120,12 +127,14 @@ internal sealed class TextImporter
         }
     }
 
-    /// <summary>A tensor by name; null after a report. One that failed to be made is known, and reported once.</summary>
+    /// <summary>A tensor by name; null after a report. One that failed to be made is reported once.</summary>
     private Value? Find(string name)
     {
         if (!_tensors.TryGetValue(name, out Value? value))
         {
-            Report($"there is no tensor '{name}'", Suggestion.For(name, _tensors.Keys) ?? "lines are in the order of computing");
+            Report(
+                $"there is no tensor '{name}'",
+                Suggestion.For(name, _tensors.Keys) ?? "lines are in the order of computing");
         }
 
         return value;
@@ -140,5 +149,9 @@ internal sealed class TextImporter
     }
 
     private void Report(string message, string? help = null) =>
-        _problems.Report(new(CoreDiagnostics.MalformedModel, message, new SourcePlace(_request.Path, Path: $"line {_line}"), Help: help));
+        _problems.Report(new(
+            CoreDiagnostics.MalformedModel,
+            message,
+            new SourcePlace(_request.Path, Path: $"line {_line}"),
+            Help: help));
 }

@@ -32,7 +32,10 @@ public sealed partial class Squareplus : TopOp
     /// </summary>
     public static IEnumerable<OpSample> Samples() =>
     [
-        new("by_hand", s => Create(s.Builder, s.Location, s.Input(Tensor.From([1.5f, 0, -1.5f], [3])))) { Expected = [Tensor.From([2f, 1, 0.5f], [3])] },
+        new("by_hand", s => Create(s.Builder, s.Location, s.Input(Tensor.From([1.5f, 0, -1.5f], [3]))))
+        {
+            Expected = [Tensor.From([2f, 1, 0.5f], [3])],
+        },
         new("4d", s => Create(s.Builder, s.Location, s.Input(-6, 6, [2, 3, 5, 7]))),
         new("sharp", s => Create(s.Builder, s.Location, s.Input(-6, 6, [1, 70, 3, 3]), b: 0.25)),
     ];
@@ -65,7 +68,8 @@ public sealed partial class Squareplus : TopOp
     {
         OpBuilder builder = rewriter.Builder;
         Value square = Mul.Create(builder, Derived("square"), [Input, Input]).Output;
-        Value root = Sqrt.Create(builder, Derived("root"), AddConst.Create(builder, Derived("shifted"), square, B).Output).Output;
+        Value shifted = AddConst.Create(builder, Derived("shifted"), square, B).Output;
+        Value root = Sqrt.Create(builder, Derived("root"), shifted).Output;
         Value sum = Add.Create(builder, Derived("sum"), [Input, root]).Output;
         rewriter.Replace(Operation, MulConst.Create(builder, Location, sum, 0.5).Output);
         return true;

@@ -8,5 +8,6 @@ public sealed class SquareplusImporter : IOpImporter
 {
     /// <inheritdoc/>
     public void Import(SourceNode node, ImportContext context) =>
-        context.SetOutput(0, Squareplus.Create(context.Builder, context.LocationOf(0), context.Input(0), node.Get("b", 4.0)).Output);
+        context.SetOutput(
+            0, Squareplus.Create(context.Builder, context.LocationOf(0), context.Input(0), node.Get("b", 4.0)).Output);
 }

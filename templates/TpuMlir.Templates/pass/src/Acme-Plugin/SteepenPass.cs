@@ -6,9 +6,10 @@ using TpuMlir.Sdk.Plugins;
 
 namespace Acme_Plugin;
 
-/// <summary>Takes leaky relus with a nearly flat negative side for relus, which join the operation before them.</summary>
+/// <summary>Takes leaky relus that are nearly flat below 0 for relus, which join the operation before them.</summary>
 /// <remarks>
-/// Before: <c>y = x &gt; 0 ? x : 0.01·x</c>. After: <c>y = max(x, 0)</c>. This changes results; verification shows by how much.
+/// Before: <c>y = x &gt; 0 ? x : 0.01·x</c>. After: <c>y = max(x, 0)</c>. This changes results; verification shows
+/// by how much.
 /// </remarks>
 [ExportPass("acme-steepen", "Takes leaky relus with a nearly flat negative side for relus.")]
 [PartCreationPolicy(CreationPolicy.NonShared)]
@@ -26,7 +27,10 @@ public sealed class SteepenPass : IPass<SteepenOptions>
         if (Options.MaxSlope < 0)
         {
             throw new DiagnosticException(new Diagnostic(
-                BadSlope, $"max-slope is {Options.MaxSlope}", new SourcePlace(Path: "acme-steepen.max-slope"), Help: "give a number of at least 0"));
+                BadSlope,
+                $"max-slope is {Options.MaxSlope}",
+                new SourcePlace(Path: "acme-steepen.max-slope"),
+                Help: "give a number of at least 0"));
         }
 
         int before = module.Operations.Count(o => o.Name == "top.LeakyRelu");

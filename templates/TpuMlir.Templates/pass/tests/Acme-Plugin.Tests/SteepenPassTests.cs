@@ -24,17 +24,22 @@ public sealed class SteepenPassTests
     public void They_compute_what_relus_compute()
     {
         Run(new SteepenOptions());
-        IReadOnlyDictionary<string, Tensor> results = ModuleInterpreter.ForTop(_net.Module, OpRegistry.Standard).Run(_net.Inputs);
+        IReadOnlyDictionary<string, Tensor> results =
+            ModuleInterpreter.ForTop(_net.Module, OpRegistry.Standard).Run(_net.Inputs);
         Assert.Equal([0f, 3f], results["steep"].Floats().ToArray());
     }
 
     [Fact]
     public void Options_choose_how_flat_and_what_to_keep() =>
-        Assert.Equal(["top.Input", "top.LeakyRelu", "top.Relu"], Run(new SteepenOptions { MaxSlope = 0.5, Keep = ["flat"] }));
+        Assert.Equal(
+            ["top.Input", "top.LeakyRelu", "top.Relu"], Run(new SteepenOptions { MaxSlope = 0.5, Keep = ["flat"] }));
 
     [Fact]
-    public void A_negative_limit_is_an_error() =>
-        Assert.Equal("max-slope is -1", Assert.Throws<DiagnosticException>(() => Run(new SteepenOptions { MaxSlope = -1 })).Diagnostics[0].Message);
+    public void A_negative_limit_is_an_error()
+    {
+        DiagnosticException error = Assert.Throws<DiagnosticException>(() => Run(new SteepenOptions { MaxSlope = -1 }));
+        Assert.Equal("max-slope is -1", error.Diagnostics[0].Message);
+    }
 
     /// <summary>Runs the pass on steep = leakyrelu(flat, 0.5) with flat = leakyrelu(x, 0.001) at x = -2, 3.</summary>
     private string[] Run(SteepenOptions options)
