@@ -14,11 +14,10 @@ internal static class GdmaAccess
             case GdmaOpcode.Tensor when Enum.IsDefined((TensorMoveKind)raw.Special()):
                 Collect(TensorMove.From(raw), reads, writes);
                 break;
-            // The short matrix form shares fields between the two directions; it never occurs in a bmodel.
-            case GdmaOpcode.Matrix when raw.Special() <= 1 && !raw.IsShort():
+            case GdmaOpcode.Matrix when raw.Special() <= 1:
                 Collect(MatrixMove.From(raw), reads, writes);
                 break;
-            case GdmaOpcode.MaskedSelect:
+            case GdmaOpcode.MaskedSelect when raw.Special() <= 1:
                 Collect(MaskedSelectMove.From(raw), reads, writes);
                 break;
             case GdmaOpcode.General when raw.Special() <= 1:

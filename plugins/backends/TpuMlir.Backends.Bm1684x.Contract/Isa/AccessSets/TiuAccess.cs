@@ -115,10 +115,18 @@ internal static class TiuAccess
 
     private static bool Of(GatherScatter c, Footprint reads, Footprint writes)
     {
-        reads.Add(c.Source).Add(c.Index);
+        var copies = c.Kind == GatherScatterKind.FourBankGather ? 4u : 1;
+        for (var i = 0u; i < copies; i++)
+        {
+            reads.Add(c.Source with { Address = c.Source.Address + (i * 2 * ChipMemory.BankBytes) });
+        }
+
+        reads.Add(c.Index);
         // How much a mask selects is only known at run time: at most all of the source.
-        var width = c.HasCount ? Math.Max(c.Result.Shape.W, c.Source.Shape.W) : c.Result.Shape.W;
-        return Done(writes.Add(c.Result with { Shape = c.Result.Shape with { W = width } }).Add(c.Count));
+        var shape = !c.HasCount ? c.Result.Shape
+            : c.IsRows ? c.Result.Shape with { H = Math.Max(c.Result.Shape.H, c.Source.Shape.H) }
+            : c.Result.Shape with { W = Math.Max(c.Result.Shape.W, c.Source.Shape.W) };
+        return Done(writes.Add(c.Result with { Shape = shape }).Add(c.Count));
     }
 
     private static bool Of(SpecialFunction c, Footprint reads, Footprint writes)

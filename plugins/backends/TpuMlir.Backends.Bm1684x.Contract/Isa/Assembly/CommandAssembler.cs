@@ -74,9 +74,10 @@ internal static class CommandAssembler
         if (isShort is { } wantsShort && wantsShort != command.IsShort())
         {
             var other = new GdmaCommand(FormSelector.Gdma((int)command.Opcode(), wantsShort) ?? throw new AssemblyException($"there is no such form of type {(int)command.Opcode()}"));
+            bool isStore = other.Form == GdmaForms.SDMAMatrix && ChipMemory.SpaceOf(command.Destination()) != MemorySpace.Local;
             foreach (FieldSlot<GdmaField> slot in other.Form.Fields)
             {
-                other[slot.Field] = command[slot.Field];
+                other[slot.Field] = command[isStore ? MatrixMove.OfStore(slot.Field) : slot.Field];
             }
 
             other[GdmaField.CmdShort] = wantsShort ? 1UL : 0;

@@ -46,24 +46,37 @@ public sealed record MatrixMove(
             .Finish();
     }
 
+    /// <summary>Where the long form of a store has what a load has in a field; the short form has one set of fields, named as a load's.</summary>
+    internal static GdmaField OfStore(GdmaField field) => field switch
+    {
+        GdmaField.SrcHstride => GdmaField.DstHstride,
+        GdmaField.SrcHsize => GdmaField.DstHsize,
+        GdmaField.SrcWsize => GdmaField.DstWsize,
+        GdmaField.DstNstride => GdmaField.SrcNstride,
+        GdmaField.DstCstride => GdmaField.SrcCstride,
+        GdmaField.DstNsize => GdmaField.SrcNsize,
+        GdmaField.DstCsize => GdmaField.SrcCsize,
+        GdmaField.DstWsize => GdmaField.SrcWsize,
+        _ => field,
+    };
+
     internal static MatrixMove From(GdmaCommand raw)
     {
         var toLocal = ChipMemory.SpaceOf(raw.Destination()) == MemorySpace.Local;
         var (local, global) = toLocal ? (raw.Destination(), raw.Source()) : (raw.Source(), raw.Destination());
-        var rows = raw.Int(toLocal ? GdmaField.SrcHsize : GdmaField.DstHsize);
-        var columns = raw.Int(toLocal ? GdmaField.SrcWsize : GdmaField.DstWsize);
-        var width = Math.Max(1, raw.Int(toLocal ? GdmaField.DstWsize : GdmaField.SrcWsize));
-        var localRows = raw.Int(toLocal ? GdmaField.DstNsize : GdmaField.SrcNsize);
-        var sections = raw.Int(toLocal ? GdmaField.DstCsize : GdmaField.SrcCsize);
+        var likeLoad = toLocal || raw.IsShort();
+        ulong Field(GdmaField field) => raw[likeLoad ? field : OfStore(field)];
+        int Extent(GdmaField field) => raw.Int(likeLoad ? field : OfStore(field));
+        int rows = Extent(GdmaField.SrcHsize), columns = Extent(GdmaField.SrcWsize);
+        int width = Math.Max(1, Extent(GdmaField.DstWsize)), localRows = Extent(GdmaField.DstNsize), sections = Extent(GdmaField.DstCsize);
         // A side that lies outside local memory is reported by the legality check; here it only must not crash.
         var address = ChipMemory.SpaceOf(local) == MemorySpace.Local ? (uint)(local - ChipMemory.LocalBase) : (uint)local;
         var matrix = LocalMatrix.OfSections(address, localRows, sections, width, width, raw.Type());
         var strided = raw.Flag(GdmaField.StrideEnable);
         var aligned = matrix.AsTensor().Strides;
-        var rowStride = (long)raw[toLocal ? GdmaField.DstNstride : GdmaField.SrcNstride];
-        var sectionStride = (long)raw[toLocal ? GdmaField.DstCstride : GdmaField.SrcCstride];
+        long rowStride = (long)Field(GdmaField.DstNstride), sectionStride = (long)Field(GdmaField.DstCstride);
         return new(
-            global, rows, columns, strided ? (long)raw[toLocal ? GdmaField.SrcHstride : GdmaField.DstHstride] : columns,
+            global, rows, columns, strided ? (long)Field(GdmaField.SrcHstride) : columns,
             matrix, toLocal, raw.Special() == 1)
         {
             LocalStrides = strided && (rowStride != aligned.N || sectionStride != aligned.C) ? (rowStride, sectionStride) : null,

@@ -53,7 +53,7 @@ public sealed record PorD(PorDKind Kind, LocalTensor Result, LocalTensor Input, 
     /// <summary>Rounding of the integer depthwise shift; average pool always rounds half up.</summary>
     public Rounding Rounding { get; init; }
 
-    /// <summary>Pad value as an immediate, or the [1,c,1,2] table of pad and insert values.</summary>
+    /// <summary>Pad value as an immediate, or the [1,c,1,2] table of pad and insert values. ROI kinds: the value beyond the region, an immediate.</summary>
     public Operand? Pad { get; init; }
 
     /// <summary>The value inserted between pixels when <see cref="Pad"/> is no table.</summary>
@@ -83,7 +83,21 @@ public sealed record PorD(PorDKind Kind, LocalTensor Result, LocalTensor Input, 
             .Type(OperandSlot.Zero, Input.Type)
             .Set(Opd0H, Input.Shape.H).Set(Opd0W, Input.Shape.W)
             .Source(OperandSlot.Three, IsRoi ? Regions : Pad);
-        if (IsDepthwise)
+        if (IsRoi)
+        {
+            assembler.Set(Opd2Const, true).Set(Opd2Addr, (Pad as Immediate)?.Bits ?? 0);
+        }
+
+        if (Kind == PorDKind.RoiDepthwise)
+        {
+            var kernels = Weights ?? throw new InvalidOperationException("A depthwise command needs weights.");
+            assembler.Source(OperandSlot.One, kernels).Sign(OperandSlot.One, kernels.Type);
+        }
+        else if (IsRoi)
+        {
+            assembler.Set(Opd1Const, true).Set(Opd1Addr, ScaleBits);
+        }
+        else if (IsDepthwise)
         {
             var bias = Bias ?? Immediate.Zero(BiasType(Input.Type, false));
             var weights = Weights ?? throw new InvalidOperationException("A depthwise command needs weights.");
@@ -101,7 +115,7 @@ public sealed record PorD(PorDKind Kind, LocalTensor Result, LocalTensor Input, 
         return Window.Store(assembler).Finish();
     }
 
-    private bool ShiftSharesInsert => IsDepthwise && Input.Type.IsInteger;
+    private bool ShiftSharesInsert => IsDepthwise && !IsRoi && Input.Type.IsInteger;
 
     internal static PorD From(TiuCommand raw)
     {
@@ -113,7 +127,7 @@ public sealed record PorD(PorDKind Kind, LocalTensor Result, LocalTensor Input, 
             raw.AddressOf(OperandSlot.Zero), new(shape.N, shape.C, raw.Int(Opd0H), raw.Int(Opd0W)), type);
         var depthwise = kind is PorDKind.Depthwise or PorDKind.DepthwiseRelu or PorDKind.RoiDepthwise;
         var roi = kind >= PorDKind.RoiDepthwise;
-        var sharesInsert = depthwise && type.IsInteger;
+        var sharesInsert = depthwise && !roi && type.IsInteger;
         var last = raw.Operand(OperandSlot.Three, new(1, shape.C, 1, 2), type, LocalLayout.Compact);
         return new(kind, raw.Result(ResultSigned(raw, kind)), input, window)
         {
@@ -121,13 +135,13 @@ public sealed record PorD(PorDKind Kind, LocalTensor Result, LocalTensor Input, 
                 ? raw.Operand(
                     OperandSlot.One, new(1, shape.C, window.KernelH, window.KernelW), type with { Signed = raw.Flag(Opd1Sign) || type.IsFloat }, LocalLayout.Compact)
                 : null,
-            Bias = depthwise
+            Bias = depthwise && !roi
                 ? raw.Operand(OperandSlot.Two, Nchw.PerChannel(shape.C), BiasType(type, raw.Flag(Opd2Sign)), LocalLayout.Compact)
                 : null,
             ScaleBits = depthwise ? 0 : (uint)raw[Opd1Addr],
-            Shift = sharesInsert ? (int)(raw[Res1Addr] >> 8) & 0xFF : depthwise ? 0 : (int)(raw[Opd2Addr] & 0xFF),
+            Shift = sharesInsert ? (int)(raw[Res1Addr] >> 8) & 0xFF : depthwise || roi ? 0 : (int)(raw[Opd2Addr] & 0xFF),
             Rounding = (Rounding)raw.Int(Opd2NStr),
-            Pad = roi ? null : last,
+            Pad = roi ? new Immediate((uint)raw[Opd2Addr], type) : last,
             InsertBits = (uint)raw[Res1Addr] & (sharesInsert ? 0xFFu : uint.MaxValue),
             Regions = roi ? LocalTensor.Compact((uint)raw[Opd3Addr], new(1, shape.W, 1, 4), ChipType.I16) : null,
         };

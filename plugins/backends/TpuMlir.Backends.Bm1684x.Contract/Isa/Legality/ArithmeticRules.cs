@@ -10,6 +10,7 @@ internal static class ArithmeticRules
         OperandRules.Result(f, c.Result);
         if (c.Op.IsIndex())
         {
+            f.Require(!c.Result.Type.IsHalf, "ar.index", "indices have 8 or 32 bits, or are 16-bit integers", "result type", c.Result.Type.Code, "no half");
             f.InRange(c.Result.Shape.C, 1, ChipMemory.Lanes, "ar.index", "one row of channels", "result c");
             f.InRange(
                 c.Result.Shape.W, 1, c.Op == ArithmeticOp.IndexAlongW ? c.Result.Type.EuElements : 1, "ar.index", "one step of the unit", "result w");

@@ -26,6 +26,11 @@ internal static class GatherScatterRules
             f.Require(index.Type is { IsInteger: true, Size: <= 2 }, "sg.index-type", "indices have 8 or 16 bits", "index type", index.Type.Code, "8 or 16-bit");
         }
 
+        if (c.Kind == GatherScatterKind.FourBankGather)
+        {
+            f.Equal(c.Result.Shape.N, 1, "sg.four-bank", "a gather from four banks takes one image", "result n");
+        }
+
         if (c.Kind is GatherScatterKind.GatherW or GatherScatterKind.GatherHW or GatherScatterKind.ScatterW or GatherScatterKind.ScatterHW)
         {
             OperandRules.Lane(f, c.Index, 0, "sg.index-lane", "a common index list starts in lane 0", "index");

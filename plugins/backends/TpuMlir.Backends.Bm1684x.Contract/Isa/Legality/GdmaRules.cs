@@ -18,6 +18,7 @@ internal static class GdmaRules
                 Matrix(raw, f);
                 break;
             case GdmaOpcode.General:
+                f.InRange(raw.Special(), 0, 1, "gdma.special", "unknown function", nameof(GdmaField.CmdSpecialFunction));
                 Linear(LinearMove.From(raw), f);
                 break;
             case GdmaOpcode.CwTranspose:
@@ -30,12 +31,16 @@ internal static class GdmaRules
                 var select = MaskedSelectMove.From(raw);
                 Side(f, select.SourceSide, select.Type, "source");
                 Side(f, select.MaskSide, select.MaskType, "mask");
-                Address(f, select.Destination, select.Type, "destination");
+                Packed(f, select.Destination, select.Type);
+                f.InRange(raw.Special(), 0, 1, "gdma.special", "unknown function", nameof(GdmaField.CmdSpecialFunction));
                 break;
             case GdmaOpcode.Nonzero:
                 var nonzero = NonzeroMove.From(raw);
                 Side(f, nonzero.SourceSide, nonzero.Type, "source");
-                Address(f, nonzero.Destination, nonzero.IndexType, "destination");
+                Packed(f, nonzero.Destination, nonzero.IndexType);
+                f.Require(
+                    nonzero.IndexType.IsKnown && nonzero.IndexType.IsInteger, "gdma.index-type", "positions are integers",
+                    nameof(GdmaField.IndexDataFormat), nonzero.IndexType.Code, "8, 16 or 32-bit");
                 break;
             case GdmaOpcode.Gather or GdmaOpcode.Scatter:
                 Rows(RowMove.From(raw), f);
@@ -63,6 +68,14 @@ internal static class GdmaRules
                 ChipMemory.LaneOf(local) + move.Destination.Shape.C, 1, ChipMemory.Lanes, "gdma.lanes", "broadcasts and fills end with lane 63", "last lane");
         }
 
+        if (move.Kind is TensorMoveKind.Broadcast or TensorMoveKind.FourBankBroadcast)
+        {
+            f.Require(toLocal, "gdma.broadcast", "a broadcast goes to the lanes", "destination", (long)move.Destination.Address, "in local memory");
+            f.Require(
+                raw.LaneMask() == ChipMemory.AllLanes, "gdma.lane-mask", "a broadcast goes to all its lanes",
+                nameof(GdmaField.LocalmemMaskL32), (long)raw[GdmaField.LocalmemMaskL32], "all ones");
+        }
+
         if (move.Kind is TensorMoveKind.FourBankCopy or TensorMoveKind.FourBankBroadcast)
         {
             var offset = toLocal ? ChipMemory.OffsetOf(local) : -1;
@@ -72,6 +85,7 @@ internal static class GdmaRules
         if (move.Kind is TensorMoveKind.Collect or TensorMoveKind.Distribute)
         {
             var localSide = move.Kind == TensorMoveKind.Collect ? move.Source : move.Destination;
+            f.Require(move.Source is not null, "gdma.fill", "a transpose does not fill", nameof(GdmaField.FillConstantEn), 1, "0");
             f.Require(localSide is null || localSide.Space == MemorySpace.Local, "gdma.transpose", "one side is local memory", "address", 0, "local");
         }
     }
@@ -97,8 +111,14 @@ internal static class GdmaRules
             Address(f, source, move.Type, "source");
         }
 
-        if (move.BroadcastLanes is { } lanes && ChipMemory.SpaceOf(move.Destination) == MemorySpace.Local)
+        if (move.BroadcastLanes is { } lanes)
         {
+            f.Require(
+                ChipMemory.SpaceOf(move.Destination) == MemorySpace.Local, "gdma.broadcast", "a broadcast goes to the lanes", "destination",
+                (long)move.Destination, "in local memory");
+            f.InRange(
+                (long)(move.Destination % ChipMemory.LaneBytes) + (move.Elements * move.Type.Size), 1, ChipMemory.LaneBytes, "gdma.bounds",
+                "what is broadcast stays within a lane", "last byte");
             var first = ChipMemory.LaneOf((uint)(move.Destination - ChipMemory.LocalBase));
             f.InRange(first + lanes, 1, ChipMemory.Lanes, "gdma.lanes", "broadcasts end with lane 63", "last lane");
         }
@@ -113,6 +133,16 @@ internal static class GdmaRules
         f.Require(
             move.Index.Strides.C >= move.Index.Shape.H || move.Index.Shape.C == 1, "gdma.index", "index lists do not overlap",
             "index c stride", move.Index.Strides.C, $"at least {move.Index.Shape.H}");
+        foreach (var (side, name) in new[] { (move.Source, "source c"), (move.Index, "index c") })
+        {
+            f.Require(
+                side.Shape.C == 1 || side.Shape.C == move.Destination.Shape.C, "gdma.index", "one channel for all, or one for each",
+                name, side.Shape.C, $"1 or {move.Destination.Shape.C}");
+        }
+
+        f.Require(
+            move.Destination.Shape.C == 1 || move.Source.Shape.C > 1 || move.Index.Shape.C > 1, "gdma.index",
+            "source and index do not both serve all channels", "source c", 1, $"{move.Destination.Shape.C}");
         var moved = move.IsScatter ? move.Source : move.Destination;
         f.Equal(moved.Shape.H, move.Index.Shape.H, "gdma.index", "one index for each row moved", "rows");
         f.Equal(move.Destination.Shape.W, move.Source.Shape.W, "gdma.index", "rows have one length", "destination w");
@@ -145,6 +175,15 @@ internal static class GdmaRules
         f.Require(space is not null, "gdma.address", "in no memory of the chip", name, (long)address, "local, L2 or global");
         f.Require(space != MemorySpace.Static, "gdma.static", "static memory is out of reach", name, (long)address, "local, L2 or global");
         f.Multiple((long)address, type.Size, "gdma.alignment", "elements lie at multiples of their size", name);
+    }
+
+    /// <summary>Elements written one after another: the vendor's functional model refuses local memory.</summary>
+    private static void Packed(Findings f, ulong address, ChipType type)
+    {
+        Address(f, address, type, "destination");
+        f.Require(
+            ChipMemory.SpaceOf(address) != MemorySpace.Local, "gdma.packed", "packed elements go to linear memory", "destination", (long)address,
+            "in L2 or global memory");
     }
 
     private static void Overlap(GdmaCommand raw, Findings f)

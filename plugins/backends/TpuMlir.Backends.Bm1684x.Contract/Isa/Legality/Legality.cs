@@ -59,13 +59,13 @@ internal static class Legality
                 ConvRules.Check(Conv.From(raw), raw, findings);
                 break;
             case TiuOpcode.PorD when Exists<PorDKind>(raw, findings):
-                PorDRules.Check(PorD.From(raw), findings);
+                PorDRules.Check(PorD.From(raw), raw, findings);
                 break;
             case TiuOpcode.MatMul when raw.Eu() >= 4 && Exists<MatMul2Kind>(raw, findings):
                 MatMulRules.Check(MatMul2.From(raw), findings);
                 break;
             case TiuOpcode.MatMul when raw.Eu() < 4 && Exists<MatMulKind>(raw, findings):
-                MatMulRules.Check(MatMul.From(raw), findings);
+                MatMulRules.Check(MatMul.From(raw), raw, findings);
                 break;
             case TiuOpcode.Arithmetic when Exists<ArithmeticOp>(raw, findings):
                 ArithmeticRules.Check(ArithmeticCommand.From(raw), findings);
@@ -75,6 +75,12 @@ internal static class Legality
                 break;
             case TiuOpcode.Transpose when Exists<TransposeKind>(raw, findings):
                 TransposeRules.Check(Transpose.From(raw), findings);
+                break;
+            case TiuOpcode.Lar:
+            case TiuOpcode.GatherScatter when raw.Eu() is 2 or 10:
+                findings.Require(
+                    false, "tiu.no-effect", "the vendor's functional model does nothing for it, what the chip does is not known",
+                    nameof(TiuField.TskEuTyp), raw.Eu(), "another operation");
                 break;
             case TiuOpcode.GatherScatter when Exists<GatherScatterKind>(raw, findings):
                 GatherScatterRules.Check(GatherScatter.From(raw), findings);
@@ -91,7 +97,7 @@ internal static class Legality
             case TiuOpcode.VectorOuter when Exists<ArithmeticOp>(raw, findings):
                 ArithmeticRules.Check(VectorOuter.From(raw), findings);
                 break;
-            case TiuOpcode.Lar or TiuOpcode.Message:
+            case TiuOpcode.Message:
                 Known(findings, false, raw);
                 break;
         }

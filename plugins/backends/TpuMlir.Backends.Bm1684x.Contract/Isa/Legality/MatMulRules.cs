@@ -5,15 +5,15 @@ namespace TpuMlir.Backends.Bm1684x.Isa.Legality;
 /// <summary>MM and MM2 (isa.md section 5.3 and 9).</summary>
 internal static class MatMulRules
 {
-    public static void Check(MatMul c, Findings f)
+    public static void Check(MatMul c, TiuCommand raw, Findings f)
     {
         OperandRules.Result(f, c.Result.AsTensor());
         OperandRules.Tensor(f, c.Left.AsTensor() with { Address = c.LeftConstant is null ? c.Left.Address : 0 }, "left");
         OperandRules.Tensor(f, c.Right.AsTensor(), "right");
         OperandRules.Source(f, c.Bias, "bias");
-        f.InRange(c.Left.LastWidth, 1, c.Left.SectionWidth, "mm.section", "the last section is no wider than the others", "last width");
+        f.InRange(raw.Int(TiuField.Opd1W), 1, raw.Int(TiuField.Opd0W), "mm.section", "the last section is no wider than the others", "last width");
         var (input, result) = (c.Left.Type, c.Result.Type);
-        f.Require(!input.IsHalf, "mm.type", "halves are left uncomputed; use MM2", "input type", input.Code, "f32 or an integer");
+        f.Require(!input.IsHalf, "mm.type", "halves give zeros; use MM2", "input type", input.Code, "f32 or an integer");
         if (input == ChipType.F32)
         {
             f.Require(c.Kind == MatMulKind.Normal && result == ChipType.F32, "mm.type", "f32 only gives f32", "result type", result.Code, "f32");

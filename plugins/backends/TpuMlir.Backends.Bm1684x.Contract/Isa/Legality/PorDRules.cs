@@ -5,8 +5,9 @@ namespace TpuMlir.Backends.Bm1684x.Isa.Legality;
 /// <summary>PorD (isa.md section 5.2).</summary>
 internal static class PorDRules
 {
-    public static void Check(PorD c, Findings f)
+    public static void Check(PorD c, TiuCommand raw, Findings f)
     {
+        f.Equal(raw.Int(TiuField.Opd0Str), 0, "pord.layout", "the input is aligned", nameof(TiuField.Opd0Str));
         OperandRules.Result(f, c.Result);
         OperandRules.Tensor(f, c.Input, "input");
         OperandRules.Source(f, c.Weights, "weights");
