@@ -43,12 +43,25 @@ internal static class Rounding
         return up ? quotient + 1 : quotient;
     }
 
-    /// <summary>As <see cref="ShiftRight"/> for numbers of 64 bits without sign and shifts of 1 to 62.</summary>
+    /// <summary>As <see cref="ShiftRight"/> for numbers of 64 bits without sign.</summary>
     public static ulong ShiftRightUnsigned(ulong value, int shift, RoundingMode mode)
     {
-        // The upper part is a multiple of the step, so only the lower decides the rounding.
-        ulong high = value >> (shift + 1) << 1, low = value & ((2UL << shift) - 1);
-        return high + (ulong)ShiftRight((long)low, shift, mode);
+        if (shift <= 0)
+        {
+            return value;
+        }
+
+        shift = Math.Min(shift, 63);
+        ulong fraction = value & ((1UL << shift) - 1), half = 1UL << (shift - 1), quotient = value >> shift;
+        bool up = mode switch
+        {
+            RoundingMode.HalfToEven => fraction > half || (fraction == half && (quotient & 1) != 0),
+            RoundingMode.HalfAwayFromZero or RoundingMode.HalfUp => fraction >= half,
+            RoundingMode.Up => fraction != 0,
+            RoundingMode.HalfDown => fraction > half,
+            _ => false,
+        };
+        return up ? quotient + 1 : quotient;
     }
 
     /// <summary>Left for shift >= 0 (bits beyond 64 are lost), rounding right shift for shift &lt; 0.</summary>

@@ -30,6 +30,8 @@ internal static class GdmaExecution
             case 5:
                 NonZero.Run(machine, command);
                 break;
+            case 6 when command.Int(GdmaField.CmdSpecialFunction) > 1:
+                throw new SimulationException($"system command {command.Int(GdmaField.CmdSpecialFunction)} is not known");
             case 6:
                 break;
             case 7 or 8:

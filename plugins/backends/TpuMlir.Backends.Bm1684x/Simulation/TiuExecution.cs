@@ -50,6 +50,9 @@ internal static class TiuExecution
             case TiuOpcode.ScatterGather:
                 ScatterGather.Run(machine, command);
                 break;
+            case TiuOpcode.ShortLinear:
+                // The vendor's functional model does nothing for LAR.
+                break;
             case TiuOpcode.SpecialFunction:
                 SpecialFunction.Run(machine, command);
                 break;

@@ -20,23 +20,51 @@ internal static unsafe class LinearMove
             throw new SimulationException($"a broadcast to {lanes} lanes from 0x{destination:x} on leaves local memory");
         }
 
+        if (c.Int(GdmaField.CmdSpecialFunction) > 1)
+        {
+            throw new SimulationException($"a linear move has no special function {c.Int(GdmaField.CmdSpecialFunction)}");
+        }
+
+        long inLane = local & ((1 << AddressMap.LaneShift) - 1);
+        if (broadcast && inLane + bytes > machine.LaneBytes)
+        {
+            throw new SimulationException($"a broadcast of {bytes} bytes to 0x{destination:x} leaves its lanes");
+        }
+
         byte* source = c.Flag(GdmaField.FillConstantEn) ? null : Linear(machine, c.Source(), bytes);
         for (int lane = 0; lane < lanes; lane++)
         {
             byte* target = Linear(machine, destination + ((long)lane << AddressMap.LaneShift), bytes);
-            if (toLanes && ((c.LaneMask() >> (int)((local >> AddressMap.LaneShift) + lane)) & 1) == 0)
+            if (!toLanes)
             {
+                Write(c, source, target, bytes, type);
                 continue;
             }
 
-            if (source == null)
+            // A copy that leaves its lane goes on in the next one, which the mask may leave out.
+            long first = (local >> AddressMap.LaneShift) + lane;
+            for (long done = 0; done < bytes;)
             {
-                PlaneCopy.FillRow(target, type.Size(), (int)(bytes / type.Size()), type.Size(), (uint)c[GdmaField.ConstantValue]);
+                long count = Math.Min(bytes - done, machine.LaneBytes - (inLane + done) % machine.LaneBytes);
+                if (((c.LaneMask() >> (int)(first + (inLane + done) / machine.LaneBytes)) & 1) != 0)
+                {
+                    Write(c, source == null ? null : source + done, target + done, count, type);
+                }
+
+                done += count;
             }
-            else
-            {
-                Buffer.MemoryCopy(source, target, bytes, bytes);
-            }
+        }
+    }
+
+    private static void Write(GdmaCommand c, byte* source, byte* target, long bytes, ElementType type)
+    {
+        if (source == null)
+        {
+            PlaneCopy.FillRow(target, type.Size(), (int)(bytes / type.Size()), type.Size(), (uint)c[GdmaField.ConstantValue]);
+        }
+        else
+        {
+            Buffer.MemoryCopy(source, target, bytes, bytes);
         }
     }
 
@@ -48,9 +76,11 @@ internal static unsafe class LinearMove
             return MemoryView.Resolve(machine, address, bytes);
         }
 
+        // Lanes follow each other in the address space only where they have their full size.
         long offset = local & ((1 << AddressMap.LaneShift) - 1);
-        return offset + bytes <= machine.LaneBytes
+        long end = machine.LaneBytes == 1 << AddressMap.LaneShift ? ((long)machine.LaneCount << AddressMap.LaneShift) - (local - offset) : machine.LaneBytes;
+        return offset + bytes <= end
             ? machine.Lane((int)(local >> AddressMap.LaneShift)) + offset
-            : throw new SimulationException($"{bytes} bytes at 0x{address:x} leave their lane of {machine.LaneBytes}");
+            : throw new SimulationException($"{bytes} bytes at 0x{address:x} leave local memory");
     }
 }

@@ -9,6 +9,11 @@ internal static unsafe class MaskedSelect
     /// <summary>Executes the command.</summary>
     public static void Run(Bm1684xMachine machine, GdmaCommand c)
     {
+        if (c.Int(GdmaField.CmdSpecialFunction) > 1)
+        {
+            throw new SimulationException($"masked select has no special function {c.Int(GdmaField.CmdSpecialFunction)}");
+        }
+
         Shape4 shape = c.SourceShape();
         ElementType type = c.DataType(), maskType = (ElementType)c.Int(GdmaField.MaskDataFormat);
         var source = MemoryView.Of(machine, c.Source(), shape, null, type);

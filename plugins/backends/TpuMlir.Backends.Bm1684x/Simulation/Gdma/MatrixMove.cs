@@ -11,15 +11,18 @@ internal static unsafe class MatrixMove
     {
         bool toLocal = c.Destination() < AddressMap.StaticMemory, transposed = c.Int(GdmaField.CmdSpecialFunction) == 1;
         ElementType type = c.DataType();
-        // The linear side uses the h and w fields, the local side n, c and w, each of the side that is source or destination.
+        // The linear side uses the h and w fields, the local side n, c and w, each of the side that is source or destination; the
+        // short form has one set of fields for both directions.
         Side source = Side.Source, destination = Side.Destination;
-        Side linear = toLocal ? source : destination, local = toLocal ? destination : source;
+        bool likeLoad = toLocal || c.Flag(GdmaField.CmdShort);
+        Side linear = likeLoad ? source : destination, local = likeLoad ? destination : source;
+        bool strided = c.Flag(GdmaField.StrideEnable);
         int rows = c.Int(linear.H), columns = c.Int(linear.W);
         int width = c.Int(local.W), sections = c.Int(local.C);
         var matrix = MemoryView.Of(machine, toLocal ? c.Source() : c.Destination(), new Shape4(1, 1, rows, columns),
-            new Stride4(0, 0, (long)c[linear.HStride], 1), type);
+            strided ? new Stride4(0, 0, (long)c[linear.HStride], 1) : null, type);
         var lanes = MemoryView.Of(machine, toLocal ? c.Destination() : c.Source(), new Shape4(c.Int(local.N), sections, 1, width),
-            new Stride4((long)c[local.NStride], (long)c[local.CStride], 0, 1), type);
+            strided ? new Stride4((long)c[local.NStride], (long)c[local.CStride], 0, 1) : null, type);
         int localRows = transposed ? columns : rows, localColumns = transposed ? rows : columns;
         if (localRows > lanes.Shape.N || localColumns > (long)sections * width)
         {

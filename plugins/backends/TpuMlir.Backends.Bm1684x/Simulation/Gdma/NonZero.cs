@@ -12,7 +12,13 @@ internal static unsafe class NonZero
         Shape4 shape = c.SourceShape();
         ElementType type = c.DataType();
         var source = MemoryView.Of(machine, c.Source(), shape, null, type);
-        var packed = new PackedWriter(machine, c.Destination(), (ElementType)c.Int(GdmaField.IndexDataFormat));
+        var indexType = (ElementType)c.Int(GdmaField.IndexDataFormat);
+        if (indexType is not (ElementType.Int8 or ElementType.Int16 or ElementType.Int32))
+        {
+            throw new SimulationException($"positions are integers, not {indexType}");
+        }
+
+        var packed = new PackedWriter(machine, c.Destination(), indexType);
         uint position = (uint)c[GdmaField.DstNstride];
         for (int n = 0; n < shape.N; n++)
         {
@@ -30,6 +36,6 @@ internal static unsafe class NonZero
         }
     }
 
-    // Floats are compared as numbers: a negative zero and a flushed denormal are zero.
-    private static bool IsZero(uint bits, ElementType type) => type.IsFloat() ? HalfFormat.Decode(bits, type) == 0 : bits == 0;
+    // Only f32 is compared as a number, so that a negative zero and a denormal are zero; of the others every bit counts.
+    private static bool IsZero(uint bits, ElementType type) => type == ElementType.Float32 ? HalfFormat.Decode(bits, type) == 0 : bits == 0;
 }

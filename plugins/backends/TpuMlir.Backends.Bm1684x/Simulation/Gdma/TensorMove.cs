@@ -16,6 +16,17 @@ internal static unsafe class TensorMove
         int special = transposeChannelWidth ? 2 : c.Int(GdmaField.CmdSpecialFunction);
         bool strided = c.Flag(GdmaField.StrideEnable);
         Shape4 resultShape = ResultShape(c, sourceShape, special);
+        if (special is 3 or 6 && c.LaneMask() != ulong.MaxValue)
+        {
+            // The vendor's functional model then writes parts of the lanes it should leave alone.
+            throw new SimulationException("a broadcast goes to all lanes of its destination, it takes no lane mask");
+        }
+
+        if (special is 2 or 4 && c.Flag(GdmaField.FillConstantEn))
+        {
+            throw new SimulationException("a transpose does not fill");
+        }
+
         int copies = special is 5 or 6 ? 4 : 1;
 
         // Only the plain copy has strides of w; elsewhere rows are contiguous whatever the field holds.

@@ -72,7 +72,15 @@ internal static unsafe class Elementwise
             ? Operand(c, TiuField.Opd1Const, TiuField.Opd1Addr, TiuField.Opd1Prec, TiuField.Opd1Sign, type => c.Operand1(machine, shape, type))
             : RowOperand.Constant(0, ElementType.Int8, false);
         bool ternary = c.Int(TiuField.TskOpdNum) == 3;
-        RowOperand third = !ternary && !IsSelect(function) && function != ElementwiseFunction.MultiplyAccumulate
+        bool accumulates = function == ElementwiseFunction.MultiplyAccumulate;
+        if (accumulates && !a.Type.IsFloat() && (!c.Flag(TiuField.Opd2Const) || result.Type == ElementType.Int8))
+        {
+            throw new SimulationException("an integer mac takes its shifts as an immediate and gives 16 or 32 bits");
+        }
+
+        RowOperand third = accumulates
+            ? RowOperand.Constant(c.Word(TiuField.Opd2Addr), ElementType.Int32, true)
+            : !ternary && !IsSelect(function)
             ? RowOperand.Constant(0, ElementType.Int8, true)
             : c.Flag(TiuField.Opd2Const)
             ? RowOperand.Constant(c.Word(TiuField.Opd2Addr), c.Type(TiuField.Opd2Prec), true)
@@ -114,17 +122,15 @@ internal static unsafe class Elementwise
         }
     }
 
+    // The first image of the operand goes to every image of the result, whose strides say how far apart.
     private static void CopyBanks(Bm1684xMachine machine, TiuCommand c)
     {
         Shape4 shape = c.ResultShape();
         ElementType type = c.Type(TiuField.Res0Prec);
-        var source = c.Operand0(machine, shape with { N = 1 }, type);
-        for (int n = 0; n < shape.N; n++)
-        {
-            uint address = c.Word(TiuField.Res0Addr) + (uint)n * 0x8000;
-            var copy = LaneTensor.Aligned(machine, address, shape with { N = 1 }, type);
-            ElementwiseDispatch.Run(machine, new ElementwiseOperands(ElementwiseFunction.Copy, copy,
-                RowOperand.Tensor(source, false), RowOperand.Constant(0, type, false), default, false, 0, false));
-        }
+        int size = type.Size();
+        Stride4 one = c.Operand0(machine, shape with { N = 1 }, type).Stride;
+        var repeated = LaneTensor.Strided(machine, c.Word(TiuField.Opd0Addr), shape, new Stride4(0, one.C / size, one.H / size, one.W / size), type);
+        ElementwiseDispatch.Run(machine, new ElementwiseOperands(
+            ElementwiseFunction.Copy, c.Result(machine, shape, type), RowOperand.Tensor(repeated, false), RowOperand.Constant(0, type, false), default, false, 0, false));
     }
 }

@@ -19,6 +19,11 @@ internal static unsafe class MatrixRequantise
                 : throw new SimulationException("plain integer MM gives int32 without accumulation only");
         }
 
+        if (resultType == ElementType.Int8 && c.Flag(TiuField.ResAdd))
+        {
+            throw new SimulationException("a requantised MM accumulates in 16 bits only");
+        }
+
         bool signed = c.Flag(TiuField.Opd0Sign) || c.Flag(TiuField.Opd1Sign) || c.Flag(TiuField.Opd2Sign);
         int shift = (int)(c.Word(TiuField.Opd3Addr) >> 8) & 0xFF;
         int* bias = (int*)MatrixMultiply.ColumnParameter(

@@ -38,9 +38,11 @@ internal static class ScatterGather
             case 19:
                 Selection.Lines(machine, c);
                 break;
-            case 2 or 10:
-                // The vendor's functional model checks the operands of these two and then writes nothing.
-                throw new SimulationException($"SG function {c.Int(TiuField.TskEuTyp)} has no known effect on this chip");
+            case 2:
+                // The vendor's functional model checks the operands, which are those of eu 0, and then writes nothing.
+                break;
+            case 10:
+                throw new SimulationException("SG function 10 has no known effect on this chip");
             default:
                 throw new SimulationException($"this chip has no SG function {c.Int(TiuField.TskEuTyp)}");
         }
