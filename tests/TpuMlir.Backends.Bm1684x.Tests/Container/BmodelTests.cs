@@ -113,15 +113,41 @@ public class BmodelTests
         Assert.NotNull(CommandGroupChecks.Find(good with { Tiu = new byte[128], TiuCount = 1 }));
     }
 
-    [Fact]
-    public void A_short_gdma_command_is_refused_unless_it_is_the_last()
+    public static TheoryData<string> ShortGdmaForms => [.. RandomCommands.GdmaShapes.Where(f => f.Name.StartsWith('s')).Select(f => f.Name)];
+
+    /// <summary>The runtime steps by 96 bytes: whatever its form, a short command that is not the last is refused on writing, and so is a long end.</summary>
+    [Theory]
+    [MemberData(nameof(ShortGdmaForms))]
+    public void A_short_gdma_command_is_refused_unless_it_is_the_last(string form)
     {
-        var shortMove = new GdmaCommand(GdmaForms.SDMAGeneral) { [GdmaField.CmdShort] = 1, [GdmaField.CmdType] = 3 };
-        Assert.Throws<InvalidOperationException>(() => new CommandStreamBuilder().Add(shortMove));
-        byte[] stream = [.. CommandCodec.Encode(shortMove), .. CommandCodec.Encode(new GdmaSystem(GdmaSystemKind.End).ToGdma())];
-        Array.Resize(ref stream, 128);
-        var good = Sample().Nets[0].Stages[0].CommandGroups[0];
-        Assert.Contains("short", CommandGroupChecks.Find(good with { Gdma = stream, GdmaCount = 2 }));
+        GdmaCommand shortMove = RandomCommands.Gdma(RandomCommands.GdmaShapes.Single(f => f.Name == form), new Random(7));
+        if (shortMove.Opcode() == GdmaOpcode.System)
+        {
+            shortMove[GdmaField.CmdSpecialFunction] = 1;
+        }
+
+        var error = Assert.Throws<InvalidOperationException>(() => new CommandStreamBuilder().Add(shortMove));
+        Assert.Equal("The command cannot be added: only the closing GDMA command may be short.", error.Message);
+        Assert.StartsWith(
+            "GDMA command 1 of 2: exactly the last one must be short",
+            WritingFails([.. CommandCodec.Encode(shortMove), .. CommandCodec.Encode(new GdmaSystem(GdmaSystemKind.End).ToGdma())], 2), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_long_end_is_refused_on_writing()
+    {
+        var end = new GdmaCommand(GdmaForms.DMATensor) { [GdmaField.CmdType] = (ulong)GdmaOpcode.System };
+        Assert.StartsWith("GDMA command 1 of 1: exactly the last one must be short", WritingFails(CommandCodec.Encode(end), 1), StringComparison.Ordinal);
+    }
+
+    private static string WritingFails(byte[] gdma, uint count)
+    {
+        Array.Resize(ref gdma, (gdma.Length + 127) / 128 * 128);
+        BmodelFile file = Sample();
+        BmodelStage stage = file.Nets[0].Stages[0];
+        BmodelCommandGroup group = stage.CommandGroups[0] with { Gdma = gdma, GdmaCount = count };
+        BmodelStage changed = stage with { Subnets = [stage.Subnets[0] with { Groups = [group] }] };
+        return Assert.Throws<ArgumentException>(() => BmodelWriter.Write(file with { Nets = [file.Nets[0] with { Stages = [changed] }] })).Message;
     }
 
     [Fact]

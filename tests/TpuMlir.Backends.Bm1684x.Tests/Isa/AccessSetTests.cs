@@ -129,7 +129,7 @@ public class AccessSetTests
     [Fact]
     public void Operations_nobody_knows_touch_all_of_local_memory()
     {
-        var raw = new TiuCommand(TiuForms.TIUlong) { [TiuField.TskTyp] = 6, [TiuField.TskEuTyp] = 7, [TiuField.TskLaneNum] = 1 };
+        var raw = new TiuCommand(TiuForms.TIUlong) { [TiuField.TskTyp] = 6, [TiuField.TskEuTyp] = 11, [TiuField.TskLaneNum] = 1 };
         Assert.Contains(MemoryAccess.AllLocal, TiuAccess.Of(raw).Writes);
     }
 

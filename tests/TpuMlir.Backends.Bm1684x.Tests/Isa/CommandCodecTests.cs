@@ -89,13 +89,62 @@ public class CommandCodecTests
         }
     }
 
+    /// <summary>Every field of every form holds its largest value and refuses the next one, and what the form does not carry, by the field's name.</summary>
     [Fact]
-    public void A_value_too_wide_for_its_field_is_refused()
+    public void A_value_that_does_not_fit_is_refused_by_the_name_of_its_field()
     {
-        var command = new TiuCommand(TiuForms.SYSID) { [TiuField.CmdId] = 1 << 20 };
-        Assert.Throws<ArgumentException>(() => CommandCodec.Encode(command));
-        var foreign = new TiuCommand(TiuForms.SYSID) { [TiuField.Res0Addr] = 1 };
-        Assert.Throws<ArgumentException>(() => CommandCodec.Encode(foreign));
+        var random = new Random(4);
+        foreach (var form in RandomCommands.TiuShapes)
+        {
+            CheckFields(form, () => RandomCommands.Tiu(form, random), (c, f, v) => c[f] = v, CommandCodec.Encode);
+        }
+
+        foreach (var form in RandomCommands.GdmaShapes)
+        {
+            CheckFields(form, () => RandomCommands.Gdma(form, random), (c, f, v) => c[f] = v, CommandCodec.Encode);
+        }
+
+        static void CheckFields<TCommand, TField>(
+            CommandForm<TField> form, Func<TCommand> random, Action<TCommand, TField, ulong> set, Func<TCommand, byte[]> encode) where TField : struct, Enum
+        {
+            foreach (var field in Enum.GetValues<TField>())
+            {
+                var slot = form.Find(field);
+                if (slot is { } held)
+                {
+                    var full = random();
+                    set(full, field, held.Max);
+                    Assert.Equal(held.Max, FieldPacker.Read(encode(full), held.Bit, held.Width));
+                }
+
+                if (slot is not { Width: 64 })
+                {
+                    var value = slot is { } narrow ? narrow.Max + 1 : 1;
+                    var command = random();
+                    set(command, field, value);
+                    var error = Assert.Throws<ArgumentException>(() => encode(command));
+                    Assert.Equal($"{form.Name} cannot carry {field} = 0x{value:X}.", error.Message);
+                }
+            }
+        }
+    }
+
+    /// <summary>The test's own packer works on one large number, bit positions from the same tables.</summary>
+    [Fact]
+    public void Bytes_are_those_of_a_packer_that_shifts_one_large_number()
+    {
+        var random = new Random(6);
+        foreach (var form in RandomCommands.TiuShapes)
+        {
+            var command = RandomCommands.Tiu(form, random);
+            Assert.Equal(Simulation.CommandBytes.Of(command), CommandCodec.Encode(command));
+        }
+
+        foreach (var form in RandomCommands.GdmaShapes)
+        {
+            var command = RandomCommands.Gdma(form, random);
+            Assert.Equal(Simulation.CommandBytes.Of(command), CommandCodec.Encode(command));
+        }
     }
 
     [Fact]

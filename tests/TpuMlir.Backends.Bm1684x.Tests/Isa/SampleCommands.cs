@@ -69,6 +69,8 @@ internal static class SampleCommands
         new GatherScatter(GatherScatterKind.LaneGather, At(0x8000, 2, 70, 1, 9, ChipType.U16), At(0, 1, 70, 1, 150, ChipType.U16)) { Index = At(0x4000, 2, 70, 1, 9, U8), AllowInvalid = true, InvalidFill = 3 }.ToTiu(),
         new GatherScatter(GatherScatterKind.GatherRows, new(0x8000, new(1, 70, 5, 9), ChipType.U16, LocalLayout.LineAligned), new(0, new(1, 70, 6, 9), ChipType.U16, LocalLayout.LaneShared)) { Index = At(0x4000, 1, 70, 5, 1, ChipType.U16) }.ToTiu(),
         new GatherScatter(GatherScatterKind.Nonzero, At(0x8000, 1, 70, 1, 50, ChipType.U16), At(0, 1, 70, 1, 50, ChipType.U32)) { CountAddress = 0xC000 }.ToTiu(),
+        new GatherScatter(GatherScatterKind.FourBankGather, At(0x8000, 1, 70, 1, 9, ChipType.U16), At(0x10000, 1, 70, 1, 150, ChipType.U16)) { Index = At(0x4000, 1, 70, 1, 9, U8) }.ToTiu(),
+        new GatherScatter(GatherScatterKind.MaskSelectRows, new(0x8000, new(1, 70, 6, 9), ChipType.U16, LocalLayout.LineAligned), new(0, new(1, 70, 6, 9), ChipType.U16, LocalLayout.LineAligned)) { Index = At(0x4000, 1, 70, 6, 1, U8), CountAddress = 0xC000 }.ToTiu(),
         new SpecialFunction(SpecialFunctionKind.Taylor, At(0x8000, 1, 70, 4, 5, F32), At(0, 1, 70, 4, 5, F32)) { Coefficients = 0x4000, CoefficientCount = 9 }.ToTiu(),
         new SpecialFunction(SpecialFunctionKind.ReciprocalSqrt, At(0x8000, 1, 70, 4, 5, F32), At(0, 1, 70, 4, 5, F32)) { Iterations = 4 }.ToTiu(),
         new Linear(LinearKind.MultiplyAdd, At(0x8000, 1, 70, 4, 5, F16), At(0, 1, 70, 4, 5, F16), PerChannel(0x4000, 70, F16)) { C = Immediate.Float(2, F16) }.ToTiu(),

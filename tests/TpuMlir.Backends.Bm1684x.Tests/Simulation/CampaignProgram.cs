@@ -12,7 +12,7 @@ internal static class CampaignProgram
 {
     private const int MostRefusals = 3;
 
-    /// <summary>Arguments: [--filter text] [--cases n] [--jobs n] [--record] [--out folder].</summary>
+    /// <summary>Arguments: [--filter text[,text]] [--cases n] [--jobs n] [--record] [--out folder].</summary>
     public static int Run(string[] args, TextWriter output)
     {
         if (!VendorModel.IsAvailable)
@@ -24,11 +24,11 @@ internal static class CampaignProgram
         string folder = Path.GetFullPath(Option(args, "--out") ?? Path.Combine(Path.GetTempPath(), "bm1684x-differential"));
         Directory.CreateDirectory(folder);
         Array.ForEach(Directory.GetFiles(folder), File.Delete);
-        string filter = Option(args, "--filter") ?? "";
+        string[] filter = (Option(args, "--filter") ?? "").Split(',');
         int cases = int.Parse(Option(args, "--cases") ?? "0", CultureInfo.InvariantCulture);
         int jobs = int.Parse(Option(args, "--jobs") ?? "2", CultureInfo.InvariantCulture);
         var todo = new ConcurrentQueue<int>(Enumerable.Range(0, CommandFamilies.All.Count)
-            .Where(i => CommandFamilies.All[i].Key.Contains(filter, StringComparison.OrdinalIgnoreCase)));
+            .Where(i => filter.Any(f => CommandFamilies.All[i].Key.Contains(f, StringComparison.OrdinalIgnoreCase))));
         var results = new ConcurrentDictionary<int, FamilyResult>(todo.Select(i => KeyValuePair.Create(i, new FamilyResult())));
         var watch = Stopwatch.StartNew();
         Thread[] workers = [.. Enumerable.Range(0, jobs).Select(_ => new Thread(() => Work(todo, results, folder, cases)))];

@@ -39,10 +39,12 @@ internal static partial class CommandFamilies
                     foreach ((string name, int function) in Exact)
                     {
                         yield return Family($"AR {name}", types, "", c => ElementwiseCases.Integer(c, function, a, b, r, shifted: false));
-                        if (a != I32 && b != I32)
-                        {
-                            yield return Family($"AR {name}", types, "shifted", c => ElementwiseCases.Integer(c, function, a, b, r, shifted: true));
-                        }
+                        yield return Family($"AR {name}", types, "shifted", c => ElementwiseCases.Integer(c, function, a, b, r, shifted: true));
+                    }
+
+                    if (r != I8)
+                    {
+                        yield return Family("AR mac", types, "", c => ElementwiseCases.IntegerAccumulate(c, a, b, r));
                     }
 
                     yield return Family("AR logic shift", types, "", c => ElementwiseCases.Shift(c, 6, a, b, r));
@@ -71,6 +73,7 @@ internal static partial class CommandFamilies
         foreach (ElementType a in Types)
         {
             yield return Family("AR copy", Name(a), "", c => ElementwiseCases.SameInteger(c, 19, a, 1));
+            yield return Family("AR copy to banks", Name(a), "", c => ElementwiseCases.CopyToFourBanks(c, a));
             if (!a.IsHalf())
             {
                 yield return Family("AR element index", Name(a), "", c => ElementwiseCases.Index(c, 24, a));
@@ -123,7 +126,7 @@ internal static partial class CommandFamilies
             {
                 foreach (ElementType r in Integers)
                 {
-                    foreach ((string name, int function) in Exact.Where(f => f.Function != 20 || a != I32 || b != I32))
+                    foreach ((string name, int function) in Exact)
                     {
                         yield return Family($"VC {name}", $"{Name(a)} x {Name(b)} -> {Name(r)}", "", c => OtherTiuCases.Vector(c, function, a, b, r));
                     }

@@ -63,14 +63,35 @@ internal static partial class CommandFamilies
             }
         }
 
+        foreach (int function in new[] { 0, 1, 5, 30, 31 })
+        {
+            yield return Family("SYSID no effect", "", $"{function}", c => OtherTiuCases.System(c, function));
+        }
+
+        yield return Family("LAR", "", "", OtherTiuCases.ShortLinear);
         yield return Family("SYSID set lanes", "", "immediate", c => OtherTiuCases.SetLanes(c, 2));
         yield return Family("SYSID set lanes", "", "from one lane", c => OtherTiuCases.SetLanes(c, 3));
         yield return Family("SYSID set lanes", "", "from each lane", c => OtherTiuCases.SetLanes(c, 4));
     }
 
+    /// <summary>One family of each short form under a mask set by SWR.</summary>
+    private static IEnumerable<CommandFamily> Masked(IReadOnlyList<CommandFamily> families)
+    {
+        foreach (string instruction in new[]
+        {
+            "CONV float", "CONV integer", "CONV wrq", "PorD depthwise", "PorD average", "PorD maximum", "MM normal", "MM wrq", "MM2 nn", "MM2 tt", "AR add", "AR cast", "AR element index",
+            "RQ integer", "DQ float", "TRANS cw", "TRANS wc", "BC lane copy", "BC lane broadcast", "BC static broadcast", "SG 0", "SG 5", "SG 8", "SG 17", "SG 19", "SFU taylor", "SFU rsqrt",
+            "LIN mac", "CMP 22", "VC add",
+        })
+        {
+            CommandFamily family = families.First(f => f.Instruction == instruction);
+            yield return Family("SYSID set lanes", instruction, "immediate", c => OtherTiuCases.UnderMask(c, family));
+        }
+    }
+
     private static IEnumerable<CommandFamily> Gathers()
     {
-        foreach (int function in new[] { 0, 1, 3, 4, 5, 6, 7, 8, 13, 14, 15, 17, 18, 19 })
+        foreach (int function in new[] { 0, 1, 2, 3, 4, 5, 6, 7, 8, 13, 14, 15, 17, 18, 19 })
         {
             foreach (ElementType type in new[] { I8, I16, I32 })
             {
@@ -93,34 +114,6 @@ internal static partial class CommandFamilies
                 {
                     yield return Family($"SG {function}", $"{type.Size() * 8} to {result.Size() * 8} bits", "", c => GatherCases.Run(c, function, type, result));
                 }
-            }
-        }
-    }
-
-    private static IEnumerable<CommandFamily> Transfers()
-    {
-        foreach (ElementType type in new[] { I8, F16, F32 })
-        {
-            string bits = $"{type.Size() * 8} bits";
-            foreach ((string name, int special) in new[] { ("copy", 0), ("nc transpose", 1), ("cw collect", 2), ("broadcast", 3), ("cw distribute", 4) })
-            {
-                yield return Family($"GDMA tensor {name}", bits, "", c => GdmaCases.Tensor(c, type, special));
-            }
-
-            yield return Family("GDMA tensor to banks", bits, "copy", c => GdmaCases.FourBanks(c, type, 5));
-            yield return Family("GDMA tensor to banks", bits, "broadcast", c => GdmaCases.FourBanks(c, type, 6));
-            yield return Family("GDMA fill", bits, "", c => GdmaCases.Fill(c, type));
-            yield return Family("GDMA cw transpose", bits, "", c => GdmaCases.ChannelWidth(c, type));
-            yield return Family("GDMA matrix", bits, "", c => GdmaCases.Matrix(c, type, false));
-            yield return Family("GDMA matrix", bits, "transposed", c => GdmaCases.Matrix(c, type, true));
-            yield return Family("GDMA general", bits, "", c => GdmaCases.General(c, type, false));
-            yield return Family("GDMA general", bits, "broadcast", c => GdmaCases.General(c, type, true));
-            yield return Family("GDMA gather", bits, "", c => GdmaCases.Indexed(c, type, false));
-            yield return Family("GDMA scatter", bits, "", c => GdmaCases.Indexed(c, type, true));
-            yield return Family("GDMA nonzero", bits, "", c => GdmaCases.NonZero(c, type));
-            foreach (ElementType mask in Integers)
-            {
-                yield return Family("GDMA masked select", bits, $"{mask.Size() * 8}-bit mask", c => GdmaCases.MaskedSelect(c, type, mask));
             }
         }
     }

@@ -12,9 +12,11 @@ internal static partial class CommandFamilies
     private static readonly ElementType[] Integers = [I8, I16, I32];
     private static readonly ElementType[] Types = [I8, I16, I32, F16, BF16, F32];
 
+    private static IReadOnlyList<CommandFamily> Own { get; } = [.. Convolutions(), .. Windows(), .. Matrices(), .. Elementwise(), .. Others(), .. Gathers()];
+
     /// <summary>All families, sorted by instruction.</summary>
     public static IReadOnlyList<CommandFamily> All { get; } =
-        [.. Convolutions(), .. Windows(), .. Matrices(), .. Elementwise(), .. Others(), .. Gathers(), .. Transfers()];
+        [.. Own, .. Masked(Own), .. Transfers()];
 
     /// <summary>The instructions in order.</summary>
     public static IEnumerable<string> Instructions => All.Select(f => f.Instruction).Distinct();
@@ -138,7 +140,10 @@ internal static partial class CommandFamilies
             foreach ((ElementType type, ElementType result) in new[] { (F16, F16), (F16, F32), (BF16, BF16), (BF16, F32) })
             {
                 yield return Family(name, $"{Name(type)} -> {Name(result)}", "", c => MatrixCases.Channels(c, function, type, result));
+                yield return Family(name, $"{Name(type)} -> {Name(result)}", "immediates", c => MatrixCases.Channels(c, function, type, result, immediates: true));
             }
+
+            yield return Family(name, "8 bits -> i32", "immediates", c => MatrixCases.Channels(c, function, I8, I32, c.Next(0, 3), immediates: true));
         }
     }
 }

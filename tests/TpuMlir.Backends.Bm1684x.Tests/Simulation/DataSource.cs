@@ -26,10 +26,11 @@ internal sealed unsafe class DataSource(ulong seed)
     public void Fill(byte* target, long bytes, ElementType type, Numbers numbers, int limit)
     {
         int size = type.Size();
+        bool plain = IsPlain(type, numbers);
         for (long i = 0; i < bytes; i += 8)
         {
-            ulong word = Next(), result = 0;
-            for (int at = 0; at < 8; at += size)
+            ulong word = Next(), result = plain ? word : 0;
+            for (int at = plain ? 8 : 0; at < 8; at += size)
             {
                 uint bits = Element((uint)(word >> (at * 8)), type, numbers, limit);
                 result |= (size == 4 ? bits : bits & ((1u << (size * 8)) - 1)) * (1UL << (at * 8));
@@ -45,6 +46,10 @@ internal sealed unsafe class DataSource(ulong seed)
             }
         }
     }
+
+    // True where every bit pattern is as good as another, so that words need not be taken apart.
+    private static bool IsPlain(ElementType type, Numbers numbers) =>
+        !type.IsFloat() && (numbers == Numbers.Wide || (numbers == Numbers.Plain && type != ElementType.Int32));
 
     private uint Element(uint bits, ElementType type, Numbers numbers, int limit) => numbers == Numbers.Index
         ? (uint)((bits & 0xFFFF) % (uint)Math.Max(limit, 1))

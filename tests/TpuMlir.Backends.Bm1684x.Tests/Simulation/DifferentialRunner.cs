@@ -60,9 +60,7 @@ internal sealed unsafe class DifferentialRunner : IDisposable
         Copy(Machine.GlobalMemory.Pointer, vendor.Global, c.GlobalUsed);
         Copy(Machine.L2.Pointer, vendor.L2, c.L2Used);
         Copy(Machine.StaticMemory.Pointer, vendor.Static, c.StaticUsed);
-        c.Prologue.ForEach(t => vendor.Execute(CommandBytes.Of(t), 0));
-        vendor.Execute(CommandBytes.Of(c), c.Tiu is null ? 1u : 0u);
-        vendor.Execute(CommandBytes.Of(CommandVariants.NoMask), 0);
+        vendor.Execute([.. c.Prologue.Select(t => (CommandBytes.Of(t), 0u)), (CommandBytes.Of(c), c.Tiu is null ? 1u : 0u), (CommandBytes.Of(CommandVariants.NoMask), 0u)]);
     }
 
     /// <summary>Runs a built case on both; null when all memory is the same.</summary>

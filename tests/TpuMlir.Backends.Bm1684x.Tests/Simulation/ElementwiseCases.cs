@@ -17,18 +17,13 @@ internal static class ElementwiseCases
     {
         TiuCommand t = Start(c, function, a, b, r, ElementType.Int8, shifted ? 3 : 2, Numbers.Any);
         t[TiuField.Opd2NStr] = (uint)c.Next(0, 6);
-        if (function is 20 or 23 && a == ElementType.Int32 && b == ElementType.Int32)
-        {
-            // Products beyond 63 bits are not defined.
-            t[TiuField.Opd0Sign] = t[TiuField.Opd1Sign] = 1;
-        }
-
         if (!shifted)
         {
             return;
         }
 
         t[TiuField.Opd2Const] = c.Coin() ? 1u : 0;
+        t[TiuField.Opd2Sign] = 1;
         int lane = t.Int(TiuField.Res0Addr) >> 18, rows = (t.Int(TiuField.Res0C) + lane + 63) / 64;
         t[TiuField.Opd2Addr] = t.Flag(TiuField.Opd2Const) ? (uint)(byte)c.Next(-12, 6) : Shifts(c, rows, lane);
     }
@@ -42,25 +37,32 @@ internal static class ElementwiseCases
     }
 
     /// <summary>Multiply-accumulate: result = (a · b + (result shifted left)) shifted right.</summary>
-    public static void IntegerAccumulate(DifferentialCase c, ElementType a, ElementType b, ElementType r, int signs)
+    public static void IntegerAccumulate(DifferentialCase c, ElementType a, ElementType b, ElementType r)
     {
         TiuCommand t = Start(c, 18, a, b, r, ElementType.Int16, 3, Numbers.Any);
-        ConvCases.Set(t, (TiuField.Opd0Sign, signs & 1), (TiuField.Opd1Sign, signs >> 1 & 1), (TiuField.Opd2Sign, signs >> 2 & 1), (TiuField.Opd2Const, 1), (TiuField.Opd2NStr, c.Next(0, 6)),
-            (TiuField.Opd2Addr, c.Next(0, 8) | c.Next(0, 12) << 8));
+        int left = c.Next(0, c.Coin(0.2) ? 255 : 8), right = c.Next(0, c.Coin(0.2) ? 255 : 20);
+        ConvCases.Set(t, (TiuField.Opd2Sign, c.Next(0, 1)), (TiuField.Opd2Const, 1), (TiuField.Opd2NStr, c.Next(0, 6)), (TiuField.Opd2Addr, left | right << 8));
+    }
+
+    /// <summary>Four copies 32 KiB apart; other numbers of copies corrupt the vendor's model.</summary>
+    public static void CopyToFourBanks(DifferentialCase c, ElementType type)
+    {
+        const int Copies = 4, Step = 32 << 10;
+        TiuCommand t = ConvCases.Long(3, 28);
+        c.Tiu = t;
+        c.ResultType = type;
+        int ch = c.Coin(0.2) ? c.Next(60, 130) : c.Next(1, 20), h = c.Next(1, 6), w = c.Next(1, 36), lane = c.Next(0, 63), size = type.Size();
+        int plane = (int)Align(h * w * size) / size;
+        ConvCases.Set(t, (TiuField.TskOpdNum, 1), (TiuField.Opd0Prec, (int)type), (TiuField.Res0Prec, (int)type), (TiuField.Res0N, Copies), (TiuField.Res0C, ch), (TiuField.Res0H, h), (TiuField.Res0W, w),
+            (TiuField.Res0Str, 3), (TiuField.Res0NStr, Step / size), (TiuField.Res0CStr, plane), (TiuField.Res0HStr, w), (TiuField.Res0WStr, 1));
+        t[TiuField.Opd0Addr] = c.Local((ch + lane + 63) / 64 * Align(h * w * size), type, Numbers.Any, lane);
+        t[TiuField.Res0Addr] = c.Local(Copies * Step, type, Numbers.Any, lane);
     }
 
     public static void Shift(DifferentialCase c, int function, ElementType a, ElementType count, ElementType r)
     {
-        TiuCommand t = Start(c, function, a, count, r, ElementType.Int8, 2, Numbers.Any, counts: true);
+        TiuCommand t = Start(c, function, a, count, r, ElementType.Int8, 2, Numbers.Any, counts: c.Coin());
         t[TiuField.Opd2NStr] = (uint)c.Next(0, function == 22 ? 0 : 6);
-        if (function == 22 && t.Flag(TiuField.Opd0Const))
-        {
-            // The model rotates a constant to zero.
-            t[TiuField.Opd0Const] = 0;
-            t[TiuField.Opd0Str] = 0;
-            t[TiuField.Opd0Addr] = c.Local((long)t.Int(TiuField.Res0N) * 3 * Align(t.Int(TiuField.Res0H) * t.Int(TiuField.Res0W) * a.Size()), a, Numbers.Any, t.Int(TiuField.Res0Addr) >> 18);
-        }
-
         t[TiuField.Opd1Sign] = 1;
     }
 

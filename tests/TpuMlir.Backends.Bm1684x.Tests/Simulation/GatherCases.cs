@@ -12,13 +12,13 @@ internal static class GatherCases
         TiuCommand t = ConvCases.Long(6, function);
         c.Tiu = t;
         c.ResultType = type;
-        int n = c.Next(1, 3), ch = c.Next(1, 80), width = c.Next(1, 60), count = c.Next(1, 60), lane = function is 0 or 1 or 3 or 4 ? 0 : c.Next(0, 63);
+        int n = c.Next(1, 3), ch = c.Next(1, 80), width = c.Next(1, 60), count = c.Next(1, 60), lane = c.Next(0, 63);
         bool scatter = function is 3 or 4 or 6 or 14 or 18;
         ConvCases.Set(t, (TiuField.Opd0Prec, (int)type), (TiuField.Res0Prec, (int)type), (TiuField.Opd1Prec, (int)index), (TiuField.Res0N, n), (TiuField.Res0C, ch), (TiuField.Res0H, 1),
             (TiuField.Opd0H, 1), (TiuField.Opd0C, ch), (TiuField.Opd0N, n));
         switch (function)
         {
-            case 0 or 3:
+            case 0 or 2 or 3:
                 ConvCases.Set(t, (TiuField.Opd0W, width), (TiuField.Res0W, count), (TiuField.Opd1C, scatter ? width : count), (TiuField.Opd1W, 1));
                 t[TiuField.Opd0Addr] = OtherTiuCases.Tensor(c, new Shape4(n, ch, 1, width), type, lane);
                 t[TiuField.Opd1Addr] = c.Local(8, index, Numbers.Index, 0, scatter ? count : width);

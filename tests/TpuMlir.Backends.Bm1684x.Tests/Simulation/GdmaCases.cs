@@ -4,8 +4,8 @@ using TpuMlir.Backends.Bm1684x.Simulation;
 
 namespace TpuMlir.Backends.Bm1684x.Tests.Simulation;
 
-/// <summary>Random legal GDMA commands.</summary>
-internal static class GdmaCases
+/// <summary>Random legal GDMA commands: tensors and matrices.</summary>
+internal static partial class GdmaCases
 {
     public static void Tensor(DifferentialCase c, ElementType type, int special)
     {
@@ -45,10 +45,14 @@ internal static class GdmaCases
         Set(t, GdmaField.DstNsize, r.N, r.C, r.H, r.W);
         Side(c, t, GdmaField.SrcNstride, GdmaField.SrcStartAddrL32, GdmaField.SrcStartAddrH8, s, type, sourceLocal, special == 2 ? c.Next(0, lane) : c.Next(0, 63), strided, unit: special != 0);
         Side(c, t, GdmaField.DstNstride, GdmaField.DstStartAddrL32, GdmaField.DstStartAddrH8, r, type, resultLocal, lane, strided, unit: special != 0);
+        if (special == 3)
+        {
+            // A broadcast takes no lane mask.
+            t[GdmaField.LocalmemMaskL32] = t[GdmaField.LocalmemMaskH32] = uint.MaxValue;
+        }
+
         if (special != 0)
         {
-            // The lane mask is only known for plain copies.
-            t[GdmaField.LocalmemMaskL32] = t[GdmaField.LocalmemMaskH32] = uint.MaxValue;
             IgnoredWidthStrides(c, t, strided);
         }
     }
@@ -77,7 +81,28 @@ internal static class GdmaCases
         c.Local(128 * 1024 - c.LocalUsed, ElementType.Int8);
         uint address = c.Local(128 * 1024, type, Numbers.Any, lane);
         Address(t, GdmaField.DstStartAddrL32, GdmaField.DstStartAddrH8, AddressMap.LocalMemory + address);
-        t[GdmaField.LocalmemMaskL32] = t[GdmaField.LocalmemMaskH32] = uint.MaxValue;
+        if (special == 6)
+        {
+            t[GdmaField.LocalmemMaskL32] = t[GdmaField.LocalmemMaskH32] = uint.MaxValue;
+        }
+    }
+
+    /// <summary>Copies whose source repeats along n, c or h and whose rows are up to 128 bytes per element wide; the compression bit does not count.</summary>
+    public static void AnyStrides(DifferentialCase c, ElementType type)
+    {
+        GdmaCommand t = Start(c, GdmaForms.DMATensor, 0, 0, type);
+        Shape4 s = new(c.Next(1, 4), c.Coin(0.2) ? c.Next(60, 100) : c.Next(1, 20), c.Next(1, 6), c.Next(1, 8));
+        t[GdmaField.StrideEnable] = t[GdmaField.NchwCopy] = 1;
+        t[GdmaField.DecompressEnable] = (uint)c.Next(0, 1);
+        Set(t, GdmaField.SrcNsize, s.N, s.C, s.H, s.W);
+        Set(t, GdmaField.DstNsize, s.N, s.C, s.H, s.W);
+        int size = type.Size(), lane = c.Next(0, 63);
+        bool local = c.Coin();
+        int w = c.Next(1, 128 / size), h = c.Coin(0.3) ? 0 : w * s.W, ch = c.Coin(0.3) ? 0 : Math.Max(h * s.H, w * s.W), rows = local ? (int)OtherTiuCases.Rows(s.C, lane) : s.C, n = c.Coin(0.3) ? 0 : Math.Max(ch, 1) * rows;
+        Set(t, GdmaField.SrcNstride, n, ch, h, w);
+        long last = (long)(s.N - 1) * n + (long)(rows - 1) * ch + (long)(s.H - 1) * h + (long)(s.W - 1) * w + 1;
+        Address(t, GdmaField.SrcStartAddrL32, GdmaField.SrcStartAddrH8, Place(c, last * size, type, local && last * size < 200_000, lane));
+        Side(c, t, GdmaField.DstNstride, GdmaField.DstStartAddrL32, GdmaField.DstStartAddrH8, s, type, c.Coin(), c.Next(0, 63), true, unit: true);
     }
 
     public static void Fill(DifferentialCase c, ElementType type)
@@ -105,17 +130,17 @@ internal static class GdmaCases
         IgnoredWidthStrides(c, t, strided);
     }
 
-    public static void Matrix(DifferentialCase c, ElementType type, bool transposed)
+    public static void Matrix(DifferentialCase c, ElementType type, bool transposed, bool isShort)
     {
-        bool load = c.Coin();
+        bool load = c.Coin(), strided = c.Coin(0.8);
         GdmaCommand t = Start(c, GdmaForms.DMATensor, 1, transposed ? 1 : 0, type);
-        int rows = c.Next(1, 20), columns = c.Next(1, 60), pitch = columns + c.Next(0, 3), size = type.Size(), lane = c.Next(0, 63);
+        int rows = c.Next(1, 20), columns = c.Next(1, 60), pitch = strided ? columns + c.Next(0, 3) : columns, size = type.Size(), lane = c.Next(0, 63);
         int localRows = transposed ? columns : rows, localColumns = transposed ? rows : columns;
         int width = c.Next(1, localColumns), sections = (localColumns + width - 1) / width;
-        int c0 = (width + 63) / 64 * 64, n0 = c0 * (int)OtherTiuCases.Rows(sections, lane);
-        long address = c.Global((long)rows * pitch * size, type);
+        int c0 = strided ? (width + 63) / 64 * 64 + c.Next(0, 3) : (int)OtherTiuCases.Align(width * size) / size, n0 = c0 * (int)OtherTiuCases.Rows(sections, lane);
+        long address = c.Linear((long)rows * pitch * size, type);
         uint local = c.Local((long)localRows * n0 * size, type, Numbers.Any, lane);
-        t[GdmaField.StrideEnable] = 1;
+        t[GdmaField.StrideEnable] = strided ? 1u : 0;
         (int l, int r) = load ? (0, 4) : (4, 0);
         t[GdmaField.SrcHstride + l] = (uint)pitch;
         t[GdmaField.SrcHsize + l] = (uint)rows;
@@ -127,75 +152,30 @@ internal static class GdmaCases
         t[GdmaField.SrcWsize + r] = (uint)width;
         Address(t, load ? GdmaField.SrcStartAddrL32 : GdmaField.DstStartAddrL32, load ? GdmaField.SrcStartAddrH8 : GdmaField.DstStartAddrH8, address);
         Address(t, load ? GdmaField.DstStartAddrL32 : GdmaField.SrcStartAddrL32, load ? GdmaField.DstStartAddrH8 : GdmaField.SrcStartAddrH8, AddressMap.LocalMemory + local);
+        if (isShort)
+        {
+            Shorten(c, GdmaForms.SDMAMatrix, field => load ? field : OfStore(field));
+        }
     }
 
-    public static void General(DifferentialCase c, ElementType type, bool broadcast)
+    // What the short matrix form has in the fields of a load the long one of a store has in those of the other side (isa.md section 3).
+    private static GdmaField OfStore(GdmaField field) => field switch
     {
-        GdmaCommand t = Start(c, GdmaForms.DMAGeneral, 3, broadcast ? 1 : 0, type);
-        int count = c.Next(1, 3000), lane = c.Next(0, 63), lanes = broadcast ? c.Next(1, 64 - lane) : 1;
-        bool toLocal = broadcast || c.Coin();
-        t[GdmaField.SrcCstride] = (uint)count;
-        t[GdmaField.DstCsize] = (uint)lanes;
-        t[GdmaField.FillConstantEn] = c.Coin(0.3) ? 1u : 0;
-        t[GdmaField.ConstantValue] = c.Immediate(type);
-        Address(t, GdmaField.SrcStartAddrL32, GdmaField.SrcStartAddrH8, Place(c, count * type.Size(), type, c.Coin(), c.Next(0, 63)));
-        Address(t, GdmaField.DstStartAddrL32, GdmaField.DstStartAddrH8, Place(c, count * type.Size(), type, toLocal, lane));
-    }
+        GdmaField.SrcHstride or GdmaField.SrcHsize or GdmaField.SrcWsize => field + 4,
+        GdmaField.DstNstride or GdmaField.DstCstride or GdmaField.DstNsize or GdmaField.DstCsize or GdmaField.DstWsize => field - 4,
+        _ => field,
+    };
 
-    public static void Indexed(DifferentialCase c, ElementType type, bool scatter)
+    private static void Shorten(DifferentialCase c, CommandForm<GdmaField> form, Func<GdmaField, GdmaField>? origin = null)
     {
-        GdmaCommand t = Start(c, GdmaForms.DMAGather, scatter ? 8 : 7, 0, type);
-        int channels = c.Next(1, 70), lines = c.Next(1, 20), count = c.Next(1, 20), width = c.Next(1, 40);
-        int resultLines = scatter ? lines : count, sourceLines = scatter ? count : lines;
-        int sourceChannels = c.Coin(0.3) ? 1 : channels, indexChannels = sourceChannels != 1 && c.Coin(0.3) ? 1 : channels;
-        t[GdmaField.ConstantValue] = c.Immediate(type);
-        t[GdmaField.SrcCsize] = (uint)sourceChannels;
-        t[GdmaField.SrcHsize] = (uint)sourceLines;
-        t[GdmaField.SrcWsize] = t[GdmaField.DstWsize] = (uint)width;
-        t[GdmaField.DstCsize] = (uint)channels;
-        t[GdmaField.DstHsize] = (uint)resultLines;
-        t[GdmaField.IndexCsize] = (uint)indexChannels;
-        t[GdmaField.IndexHsize] = (uint)count;
-        t[GdmaField.StrideEnable] = 1;
-        t[GdmaField.LocalmemMaskL32] = t[GdmaField.LocalmemMaskH32] = uint.MaxValue;
-        int pitch = width + c.Next(0, 2), plane = pitch * 20;
-        t[GdmaField.SrcHstride] = t[GdmaField.DstHstride] = (uint)pitch;
-        t[GdmaField.SrcCstride] = t[GdmaField.DstCstride] = (uint)plane;
-        t[GdmaField.IndexHstride] = 1;
-        t[GdmaField.IndexCstride] = (uint)count;
-        Address(t, GdmaField.SrcStartAddrL32, GdmaField.SrcStartAddrH8, Lines(c, sourceChannels, plane, type));
-        Address(t, GdmaField.DstStartAddrL32, GdmaField.DstStartAddrH8, Lines(c, channels, plane, type));
-        Address(t, GdmaField.IndexStartAddrL32, GdmaField.IndexStartAddrH8, c.Global((long)indexChannels * count * 4, ElementType.Int32, Numbers.Index, lines + 2));
-    }
+        var shorter = new GdmaCommand(form);
+        foreach (FieldSlot<GdmaField> slot in form.Fields)
+        {
+            shorter[slot.Field] = c.Gdma![origin?.Invoke(slot.Field) ?? slot.Field];
+        }
 
-    public static void MaskedSelect(DifferentialCase c, ElementType type, ElementType mask)
-    {
-        GdmaCommand t = Start(c, GdmaForms.DMAMaskedSelect, 2, 0, type);
-        Shape4 s = Shape(c);
-        t[GdmaField.MaskDataFormat] = (uint)mask;
-        Set(t, GdmaField.SrcNsize, s.N, s.C, s.H, s.W);
-        Address(t, GdmaField.SrcStartAddrL32, GdmaField.SrcStartAddrH8, Packed(c, s, type, Numbers.Any, 0));
-        Address(t, GdmaField.MaskStartAddrL32, GdmaField.MaskStartAddrH8, Packed(c, s, mask, Numbers.Index, 2));
-        Address(t, GdmaField.DstStartAddrL32, GdmaField.DstStartAddrH8, c.Global(s.Count * 4, type));
-    }
-
-    public static void NonZero(DifferentialCase c, ElementType type)
-    {
-        GdmaCommand t = Start(c, GdmaForms.DMANonzero, 5, 0, type);
-        Shape4 s = Shape(c);
-        t[GdmaField.IndexDataFormat] = (uint)ElementType.Int32;
-        t[GdmaField.DstNstride] = (uint)c.Next(0, 1000);
-        Set(t, GdmaField.SrcNsize, s.N, s.C, s.H, s.W);
-        Address(t, GdmaField.SrcStartAddrL32, GdmaField.SrcStartAddrH8, Packed(c, s, type, Numbers.Index, 3));
-        Address(t, GdmaField.DstStartAddrL32, GdmaField.DstStartAddrH8, c.Global(s.Count * 4, ElementType.Int32));
-    }
-
-    private static long Lines(DifferentialCase c, int channels, int plane, ElementType type)
-    {
-        int lane = c.Next(0, 63), size = type.Size();
-        return c.Coin()
-            ? AddressMap.LocalMemory + c.Local(OtherTiuCases.Rows(channels, lane) * plane * size, type, Numbers.Any, lane)
-            : c.Global((long)channels * plane * size, type);
+        shorter[GdmaField.CmdShort] = 1;
+        c.Gdma = shorter;
     }
 
     private static GdmaCommand Start(DifferentialCase c, CommandForm<GdmaField> form, int type, int special, ElementType data)

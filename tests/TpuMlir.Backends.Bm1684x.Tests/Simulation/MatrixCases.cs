@@ -50,7 +50,7 @@ internal static class MatrixCases
         return address;
     }
 
-    public static void Channels(DifferentialCase c, int function, ElementType type, ElementType result, int signs = 7)
+    public static void Channels(DifferentialCase c, int function, ElementType type, ElementType result, int signs = 7, bool immediates = false)
     {
         TiuCommand t = Start(c, function, type, result, signs);
         Numbers numbers = c.Coin(0.3) ? Numbers.Any : Numbers.Plain;
@@ -68,6 +68,19 @@ internal static class MatrixCases
         if (type == ElementType.Int8)
         {
             t[TiuField.Opd2Addr] = t.Flag(TiuField.Opd2Const) ? c.Immediate(type) : ZeroPoints(c, function, n);
+        }
+
+        int which = immediates ? c.Next(1, 3) : 0;
+        if ((which & 1) != 0)
+        {
+            t[TiuField.Opd0Const] = 1;
+            t[TiuField.Opd0Addr] = c.Immediate(type, numbers);
+        }
+
+        if ((which & 2) != 0)
+        {
+            t[TiuField.Opd1Const] = 1;
+            t[TiuField.Opd1Addr] = c.Immediate(type, numbers);
         }
     }
 

@@ -149,6 +149,46 @@ internal static class OtherTiuCases
             ConvCases.Set(t, (TiuField.Opd2Const, 1), (TiuField.TskOpdNum, 3), (TiuField.Opd2Prec, (int)result));
             t[TiuField.Opd2Addr] = c.Immediate(result);
         }
+        else if (!result.IsFloat() && function is not (4 or 5) && c.Coin(0.3))
+        {
+            t[TiuField.Opd1Sign] = 1 - (uint)sign;
+        }
+    }
+
+    /// <summary>LAR, which the vendor's model ignores: any bits.</summary>
+    public static void ShortLinear(DifferentialCase c)
+    {
+        var t = new TiuCommand(TiuForms.LAR);
+        foreach (FieldSlot<TiuField> slot in t.Form.Fields)
+        {
+            t[slot.Field] = c.Bits() & slot.Max;
+        }
+
+        t[TiuField.TskTyp] = 7;
+        t[TiuField.TskEuTyp] = (uint)c.Next(0, 30);
+        c.Local(64, ElementType.Int8);
+        c.Tiu = t;
+        c.MayVaryForm = false;
+    }
+
+    /// <summary>System commands without effect on memory: barriers, no-op and end.</summary>
+    public static void System(DifferentialCase c, int function)
+    {
+        var t = new TiuCommand(TiuForms.SYSID);
+        ConvCases.Set(t, (TiuField.CmdId, 1), (TiuField.TskTyp, 15), (TiuField.TskEuTyp, function));
+        c.Local(64, ElementType.Int8);
+        c.Tiu = t;
+        c.MayVaryForm = false;
+    }
+
+    /// <summary>A command of another family under a mask set by SWR, short where the short form can say it.</summary>
+    public static void UnderMask(DifferentialCase c, CommandFamily family)
+    {
+        family.Build(c);
+        bool once = c.Coin();
+        c.Prologue.Add(CommandVariants.SetLanes(c.Bits(), once, !once));
+        c.Tiu = CommandVariants.Shortened(c.Tiu!) ?? c.Tiu;
+        c.MayVaryForm = false;
     }
 
     /// <summary>SWR (2 immediate, 3 from one lane, 4 from each lane) before a short copy, which lives with the mask.</summary>

@@ -72,7 +72,7 @@ internal static class SimulatorSpeed
         // Also the proof that both compute the same.
         Difference? difference = runner.RunBoth(c);
         double ours = Best(() => runner.RunOurs(c), 8);
-        double theirs = Best(() => VendorModel.Instance.Execute(bytes, c.Tiu is null ? 1u : 0u), 2);
+        double theirs = Best(() => VendorModel.Instance.Execute([(bytes, c.Tiu is null ? 1u : 0u)]), 2);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{name,-32} ours {work / ours / 1e9,8:0.000}  vendor's {work / theirs / 1e9,8:0.0000}  {theirs / ours,7:0.0} x  (goal {goal} x{(theirs / ours < goal ? ", MISSED" : "")}){(difference is null ? "" : " " + difference.Text)}"));
     }

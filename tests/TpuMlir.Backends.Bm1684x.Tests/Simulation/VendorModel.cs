@@ -42,16 +42,21 @@ internal sealed unsafe class VendorModel
 
     public byte* Static { get; private set; }
 
-    /// <summary>Executes one command; engine 0 is TIU, 1 GDMA.</summary>
-    public void Execute(byte[] command, uint engine)
+    /// <summary>Executes commands one after the other; engine 0 is TIU, 1 GDMA.</summary>
+    public void Execute(IReadOnlyList<(byte[] Command, uint Engine)> commands)
     {
+        // One visit to the model's thread for all: changing threads takes longer than most commands.
         OnThread(() =>
         {
-            byte[] padded = new byte[command.Length + 128];
-            command.CopyTo(padded, 0);
-            fixed (byte* bytes = padded)
+            foreach ((byte[] command, uint engine) in commands)
             {
-                _execute(0, bytes, engine);
+                // The model reads beyond short commands.
+                byte[] padded = new byte[command.Length + 128];
+                command.CopyTo(padded, 0);
+                fixed (byte* bytes = padded)
+                {
+                    _execute(0, bytes, engine);
+                }
             }
         });
     }
