@@ -1,4 +1,5 @@
 using TpuMlir.Backends.Bm1684x.Isa;
+using TpuMlir.Backends.Bm1684x.Isa.AccessSets;
 using TpuMlir.Backends.Bm1684x.Isa.Assembly;
 using TpuMlir.Backends.Bm1684x.Isa.Commands;
 using TpuMlir.Backends.Bm1684x.Isa.Disassembly;
@@ -59,6 +60,25 @@ public sealed class CommandAssemblerTests
             Assert.DoesNotContain('{', line);
             Assert.True(command.ContentEquals(CommandAssembler.Gdma(line)), line);
         }
+    }
+
+    /// <summary>In short form too operation and operands say everything, as far as the form has the fields.</summary>
+    [Fact]
+    public void Short_transfers_need_no_field_lists()
+    {
+        int found = 0;
+        foreach (GdmaCommand command in SampleCommands.Gdma.Where(c => FormSelector.Gdma((int)c.Opcode(), isShort: true) is not null))
+        {
+            string line = $"{Disassembler.Text(command)} short";
+            GdmaCommand shorter = CommandAssembler.Gdma(line);
+
+            Assert.True(shorter.IsShort());
+            Assert.Equal(line, Disassembler.Text(shorter));
+            Assert.Equal(GdmaAccess.Of(command).Writes, GdmaAccess.Of(shorter).Writes);
+            found++;
+        }
+
+        Assert.Equal(7, found);
     }
 
     [Fact]

@@ -165,6 +165,8 @@ internal static class OtherTiuCases
         }
 
         t[TiuField.TskTyp] = 7;
+        // The model takes this bit, the command's first, for that of short forms and ends the process.
+        t[TiuField.Opd0WStr] = 0;
         t[TiuField.TskEuTyp] = (uint)c.Next(0, 30);
         c.Local(64, ElementType.Int8);
         c.Tiu = t;
