@@ -18,6 +18,10 @@ internal static partial class CommandFamilies
                 foreach (ElementType r in to)
                 {
                     yield return Family(name, $"{Name(a)} -> {Name(r)}", "", c => OtherTiuCases.Requantise(c, function, a, r));
+                    if (function != 0)
+                    {
+                        yield return Family(name, $"{Name(a)} -> {Name(r)}", "any parameters", c => OtherTiuCases.AnyRequantise(c, function, a, r));
+                    }
                 }
             }
         }
@@ -100,7 +104,12 @@ internal static partial class CommandFamilies
                     // Only masks may have 32 bits, and points have 16.
                     if ((index != I32 || function is 8 or 15 or 19) && (index == I16 || function is not (1 or 4)))
                     {
-                        yield return Family($"SG {function}", $"{type.Size() * 8} by {index.Size() * 8} bits", "", c => GatherCases.Run(c, function, type, index));
+                        string types = $"{type.Size() * 8} by {index.Size() * 8} bits";
+                        yield return Family($"SG {function}", types, "", c => GatherCases.Run(c, function, type, index));
+                        if (function is 0 or 1 or 5 or 13)
+                        {
+                            yield return Family($"SG {function}", types, "limit", c => GatherCases.WithLimit(c, function, type, index));
+                        }
                     }
                 }
             }

@@ -54,6 +54,13 @@ internal static partial class CommandFamilies
             }
         }
 
+        foreach (ElementType type in Floats)
+        {
+            yield return Family("CONV float", Name(type), "wide window", c => ConvCases.Float(c, type, type, c.Next(0, 3), wide: true));
+        }
+
+        yield return Family("CONV integer", "i8 x i8 -> i32", "wide window", c => ConvCases.Integer(c, 0, I32, 3, c.Next(0, 3), wide: true));
+        yield return Family("CONV wrq", "i8 x i8 -> i16", "wide window", c => ConvCases.Integer(c, 1, I16, 3, c.Next(0, 3), wide: true));
         foreach ((int function, ElementType result) in new[] { (0, I32), (0, I16), (0, I8), (1, I16), (1, I8), (2, I16), (2, I8) })
         {
             for (int s = 0; s < 8; s++)
@@ -68,6 +75,14 @@ internal static partial class CommandFamilies
 
     private static IEnumerable<CommandFamily> Windows()
     {
+        foreach (ElementType type in new[] { F32, F16, I8 })
+        {
+            foreach ((string name, int function) in new[] { ("PorD depthwise", 0), ("PorD depthwise relu", 2), ("PorD average", 1), ("PorD maximum", 4) })
+            {
+                yield return Family(name, Name(type), "wide window", c => ConvCases.Pool(c, function, type, type == I8 && function != 4 ? I16 : type, 7, c.Next(0, 3), wide: true));
+            }
+        }
+
         foreach (ElementType type in Floats)
         {
             for (int pad = 0; pad < 4; pad++)

@@ -17,9 +17,9 @@ internal static class ConvCases
         return command;
     }
 
-    public static void Float(DifferentialCase c, ElementType type, ElementType result, int padMode)
+    public static void Float(DifferentialCase c, ElementType type, ElementType result, int padMode, bool wide = false)
     {
-        TiuCommand t = Start(c, 0, 0, type, result, padMode, out Geometry g);
+        TiuCommand t = Start(c, 0, 0, type, result, padMode, out Geometry g, wide);
         bool add = c.Coin(0.3);
         Numbers numbers = c.Coin(0.2) ? Numbers.Any : Numbers.Plain;
         Place(c, t, g, type, numbers, weightNumbers: numbers, biasType: ElementType.Float32);
@@ -34,9 +34,9 @@ internal static class ConvCases
             ? c.Immediate(ElementType.Float32) : c.Local(rows * 4L, ElementType.Float32, numbers, lane);
     }
 
-    public static void Integer(DifferentialCase c, int function, ElementType result, int signs, int padMode)
+    public static void Integer(DifferentialCase c, int function, ElementType result, int signs, int padMode, bool wide = false)
     {
-        TiuCommand t = Start(c, 0, function, ElementType.Int8, result, padMode, out Geometry g);
+        TiuCommand t = Start(c, 0, function, ElementType.Int8, result, padMode, out Geometry g, wide);
         Place(c, t, g, ElementType.Int8, Numbers.Any, Numbers.Any, ElementType.Int8);
         Signs(t, signs);
         t[TiuField.Opd2Sign] = (uint)c.Next(0, 1);
@@ -50,21 +50,21 @@ internal static class ConvCases
         if (function != 0)
         {
             t[TiuField.Opd3Const] = 1;
-            t[TiuField.Opd3Addr] = (uint)c.Next(0, 20);
+            t[TiuField.Opd3Addr] = (uint)c.Next(0, wide ? 32 : 20);
             t[TiuField.Res1Addr] = c.Immediate(ElementType.Int8);
         }
     }
 
-    public static void Pool(DifferentialCase c, int function, ElementType type, ElementType result, int signs, int padMode)
+    public static void Pool(DifferentialCase c, int function, ElementType type, ElementType result, int signs, int padMode, bool wide = false)
     {
-        TiuCommand t = Start(c, 1, function, type, result, padMode, out Geometry g);
+        TiuCommand t = Start(c, 1, function, type, result, padMode, out Geometry g, wide);
         Numbers numbers = c.Coin(0.3) ? Numbers.Any : Numbers.Plain;
         int lane = c.Next(0, 63), rows = (g.OC + lane + 63) / 64, size = type.Size();
         Signs(t, signs);
         t[TiuField.Opd0Addr] = c.Local((long)g.N * rows * Align(g.IH * g.IW * size), type, numbers, lane);
         t[TiuField.Res0Addr] = c.Local((long)g.N * rows * Align(g.OH * g.OW * result.Size()), result, numbers, lane);
         Fill(c, t, g.OC, type, numbers, lane);
-        Parameters(c, t, function, type, numbers, rows, g.KH * g.KW, lane);
+        Parameters(c, t, function, type, numbers, rows, g.KH * g.KW, lane, wide ? 63 : 20);
     }
 
     /// <summary>PorD over regions of interest.</summary>
@@ -89,7 +89,7 @@ internal static class ConvCases
         t[TiuField.Opd3Addr] = RegionCorners(c, count, ih, iw);
     }
 
-    private static void Parameters(DifferentialCase c, TiuCommand t, int function, ElementType type, Numbers numbers, int rows, int taps, int lane)
+    private static void Parameters(DifferentialCase c, TiuCommand t, int function, ElementType type, Numbers numbers, int rows, int taps, int lane, int mostShift)
     {
         bool integer = !type.IsFloat();
         if (function is 0 or 2)
@@ -102,7 +102,7 @@ internal static class ConvCases
             if (integer)
             {
                 t[TiuField.Opd2NStr] = (uint)c.Next(0, 6);
-                t[TiuField.Res1Addr] = (t[TiuField.Res1Addr] & 0xFF) | (uint)c.Next(0, 20) << 8;
+                t[TiuField.Res1Addr] = (t[TiuField.Res1Addr] & 0xFF) | (uint)c.Next(0, mostShift) << 8;
             }
         }
         else if (function == 1)
@@ -110,7 +110,7 @@ internal static class ConvCases
             t[TiuField.Opd1Const] = 1;
             t[TiuField.Opd1Addr] = integer ? (uint)c.Next(0, 255) : c.Immediate(type);
             t[TiuField.Opd2Const] = 1;
-            t[TiuField.Opd2Addr] = integer ? (uint)c.Next(0, 15) : 0u;
+            t[TiuField.Opd2Addr] = integer ? (uint)c.Next(0, mostShift - 5) : 0u;
             t[TiuField.Opd1Sign] = t[TiuField.Opd2Sign] = 0;
         }
     }
@@ -137,18 +137,20 @@ internal static class ConvCases
     private static void Signs(TiuCommand t, int signs) =>
         Set(t, (TiuField.Opd0Sign, signs & 1), (TiuField.Opd1Sign, signs >> 1 & 1), (TiuField.Opd2Sign, signs >> 2 & 1));
 
-    private static TiuCommand Start(DifferentialCase c, int opcode, int function, ElementType type, ElementType result, int padMode, out Geometry geometry)
+    private static TiuCommand Start(DifferentialCase c, int opcode, int function, ElementType type, ElementType result, int padMode, out Geometry geometry, bool wide)
     {
         TiuCommand t = Long(opcode, function);
         c.Tiu = t;
         c.ResultType = result;
         bool simple = c.Coin(0.4);
-        int ic = opcode == 1 ? 1 : c.Coin(0.3) ? c.Next(33, 80) : c.Next(1, 34), oc = c.Coin(0.2) ? c.Next(60, 130) : c.Next(1, 20);
-        int kh = c.Next(1, 4), kw = c.Next(1, 4), sy = c.Next(1, 3), sx = simple ? 1 : c.Next(1, 3);
-        int dy = simple ? 0 : c.Next(0, 2), dx = simple ? 0 : c.Next(0, 2), iy = simple ? 0 : c.Coin() ? 0 : c.Next(0, 3), ix = simple ? 0 : c.Coin() ? 0 : c.Next(0, 3);
-        int ih = c.Next(2, 14), iw = c.Next(2, 20);
+        int ic = opcode == 1 ? 1 : c.Coin(0.3) ? c.Next(33, 80) : c.Next(1, 34), oc = !wide && c.Coin(0.2) ? c.Next(60, 130) : c.Next(1, 20);
+        // Wide windows use all of the fields; PorD inserts at most seven values.
+        int kernel = wide ? 11 : 4, stride = wide ? 15 : 3, dilation = wide ? 14 : 2, insert = !wide ? 3 : opcode == 1 ? 7 : 14;
+        int kh = c.Next(1, kernel), kw = c.Next(1, kernel), sy = c.Next(1, stride), sx = simple ? 1 : c.Next(1, stride);
+        int dy = simple ? 0 : c.Next(0, dilation), dx = simple ? 0 : c.Next(0, dilation), iy = simple ? 0 : c.Coin() ? 0 : c.Next(0, insert), ix = simple ? 0 : c.Coin() ? 0 : c.Next(0, insert);
+        int ih = c.Next(2, wide ? 4 : 14), iw = c.Next(2, wide ? 4 : 20);
         // Pads of the mirroring modes stay below the extent.
-        int limit = Math.Min(15, Math.Min(ih, iw) - 1);
+        int limit = wide && padMode == 0 ? 15 : Math.Min(15, Math.Min(ih, iw) - 1);
         int[] pads = c.Coin(0.7) ? [c.Next(0, Math.Min(3, limit)), c.Next(0, Math.Min(3, limit)), c.Next(0, limit), c.Next(0, Math.Min(3, limit))] : [0, 0, 0, 0];
         int eh = (ih - 1) * (iy + 1) + 1 + pads[0] + pads[1], ew = (iw - 1) * (ix + 1) + 1 + pads[2] + pads[3];
         kh = Math.Min(kh, (eh - 1) / (dy + 1) + 1);

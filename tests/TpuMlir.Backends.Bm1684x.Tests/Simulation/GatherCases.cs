@@ -71,6 +71,29 @@ internal static class GatherCases
         }
     }
 
+    /// <summary>The same with some indices of all ones, which then mean no element: left alone or filled.</summary>
+    public static unsafe void WithLimit(DifferentialCase c, int function, ElementType type, ElementType index)
+    {
+        Run(c, function, type, index);
+        TiuCommand t = c.Tiu!;
+        t[TiuField.Opd3Const] = 1;
+        t[TiuField.Opd2Const] = (uint)c.Next(0, 1);
+        t[TiuField.Opd2Addr] = c.Immediate(type);
+        bool points = function == 1, shared = function is 0 or 1;
+        // A shared list has one entry in each lane; a channel's own lies in the region that starts at the index's address and ends where the result's begins.
+        int offset = (int)t[TiuField.Opd1Addr] & 0x3FFFF, end = (int)t[TiuField.Res0Addr] & 0x3FFFF, step = points ? 4 : index.Size();
+        for (uint l = 0; l < 64; l++)
+        {
+            for (int at = offset; at < (shared ? offset + step : end); at += step)
+            {
+                if ((c.Bits() & 7) == 0)
+                {
+                    new Span<byte>(c.At((l << 18) | (uint)at), step).Fill(0xFF);
+                }
+            }
+        }
+    }
+
     // The same bytes in four banks 32 KiB apart.
     private static unsafe uint FourBanks(DifferentialCase c, ElementType type, long bytes, int lane)
     {

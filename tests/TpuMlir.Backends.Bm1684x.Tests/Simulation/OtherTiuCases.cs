@@ -40,6 +40,23 @@ internal static class OtherTiuCases
         });
     }
 
+    /// <summary>Shifts of the whole byte and zero points of all bits.</summary>
+    public static void AnyRequantise(DifferentialCase c, int function, ElementType type, ElementType result)
+    {
+        Requantise(c, function, type, result);
+        TiuCommand t = c.Tiu!;
+        if (t.Flag(TiuField.Opd1Const))
+        {
+            t[TiuField.Opd1Addr] = function == 1 ? t[TiuField.Opd1Addr] : (uint)c.Bits();
+            t[TiuField.Opd2Addr] = function == 1 ? (uint)c.Bits() : t[TiuField.Opd2Addr];
+            return;
+        }
+
+        int lane = t.Int(TiuField.Res0Addr) >> 18;
+        t[TiuField.Opd1Addr] = c.Parameters((t.Int(TiuField.Res0C) + lane + 63) / 64, lane, k => function == 3 && k == 1 ? c.Immediate(ElementType.Float32)
+            : (function, k) is (1, 1) or (4, 2) ? (uint)c.Next(-128, 127) : (uint)c.Bits());
+    }
+
     public static void Transpose(DifferentialCase c, int function, ElementType type)
     {
         Shape4 s = Start(c, 5, function, type, out TiuCommand t, out int lane);

@@ -64,10 +64,10 @@ internal static class Rounding
         return up ? quotient + 1 : quotient;
     }
 
-    /// <summary>Left for shift >= 0 (bits beyond 64 are lost), rounding right shift for shift &lt; 0.</summary>
+    /// <summary>Left by the shift modulo 64 for shift >= 0 (bits beyond 64 are lost), rounding right shift for shift &lt; 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long Shift(long value, int shift, RoundingMode mode) =>
-        shift < 0 ? ShiftRight(value, -shift, mode) : shift > 63 ? 0 : value << shift;
+        shift < 0 ? ShiftRight(value, -shift, mode) : value << (shift & 63);
 
     /// <summary>The integral value of a float by the mode; the sign of a zero result is the operand's.</summary>
     public static double ToIntegral(double value, RoundingMode mode)

@@ -64,7 +64,7 @@ public sealed record GatherScatter(GatherScatterKind Kind, LocalTensor Result, L
     /// <summary>Index list or mask, unsigned; none for nonzero.</summary>
     public LocalTensor? Index { get; init; }
 
-    /// <summary>Treat the all-ones index as "no element" instead of an error.</summary>
+    /// <summary>Gathers of elements: treat the all-ones index as "no element" instead of an error.</summary>
     public bool AllowInvalid { get; init; }
 
     /// <summary>With <see cref="AllowInvalid"/>: what such an element becomes; null leaves the result untouched.</summary>

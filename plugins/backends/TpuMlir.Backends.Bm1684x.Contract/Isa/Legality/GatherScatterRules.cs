@@ -26,6 +26,10 @@ internal static class GatherScatterRules
             f.Require(index.Type is { IsInteger: true, Size: <= 2 }, "sg.index-type", "indices have 8 or 16 bits", "index type", index.Type.Code, "8 or 16-bit");
         }
 
+        f.Require(
+            !c.AllowInvalid || c.Kind is GatherScatterKind.GatherW or GatherScatterKind.GatherHW or GatherScatterKind.LaneGather
+                or GatherScatterKind.LaneGatherNoInterlock or GatherScatterKind.FourBankGather,
+            "sg.limit", "only gathers of elements take an index for none", nameof(TiuField.Opd3Const), 1, "0");
         if (c.Kind == GatherScatterKind.FourBankGather)
         {
             f.Equal(c.Result.Shape.N, 1, "sg.four-bank", "a gather from four banks takes one image", "result n");

@@ -35,7 +35,7 @@ internal static unsafe class IndexedElements
         for (int i = 0; i < count; i++)
         {
             ushort* point = (ushort*)points.Plane(0, i);
-            bool invalid = c.Flag(TiuField.Opd3Const) && (point[0] == 0xFFFF || point[1] == 0xFFFF);
+            bool invalid = c.Flag(TiuField.Opd3Const) && !scatter && (point[0] == 0xFFFF || point[1] == 0xFFFF);
             if (!invalid && (point[0] >= plane.W || point[1] >= plane.H))
             {
                 throw new SimulationException($"point ({point[0]}, {point[1]}) lies outside {plane.W} x {plane.H}");

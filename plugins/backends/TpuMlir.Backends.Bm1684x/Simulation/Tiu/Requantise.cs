@@ -52,8 +52,8 @@ internal readonly record struct RequantiseParameters(
     {
         0 => Common(c) with { Scale = ((float*)words)[0], FloatOffset = ((float*)words)[1] },
         1 => Common(c) with { Multiplier = words[0], Shift = (sbyte)words[1], Offset = Offset16((uint)words[2], c) },
-        3 => Common(c) with { ZeroPoint = words[0], Scale = ((float*)words)[1] },
-        4 => Common(c) with { ZeroPoint = words[0], Multiplier = words[1], Shift = (sbyte)words[2] },
+        3 => Common(c) with { ZeroPoint = ZeroPoint16((uint)words[0], c), Scale = ((float*)words)[1] },
+        4 => Common(c) with { ZeroPoint = ZeroPoint16((uint)words[0], c), Multiplier = words[1], Shift = (sbyte)words[2] },
         _ => throw new SimulationException($"RQ has no function {eu}"),
     };
 
@@ -67,14 +67,14 @@ internal readonly record struct RequantiseParameters(
             1 => Common(c) with { Multiplier = (int)first, Shift = (sbyte)second, Offset = Offset16(second >> 16, c) },
             3 => Common(c) with
             {
-                ZeroPoint = Integers.Decode(first, ElementType.Int16, c.Flag(TiuField.Opd0Sign)),
+                ZeroPoint = ZeroPoint16(first, c),
                 Scale = BitConverter.UInt32BitsToSingle(second),
             },
             4 => Common(c) with
             {
-                ZeroPoint = Integers.Decode(first, ElementType.Int16, c.Flag(TiuField.Opd0Sign)),
+                ZeroPoint = ZeroPoint16(first, c),
                 Multiplier = (int)second,
-                Shift = (sbyte)(first >> 16),
+                Shift = (short)(first >> 16),
             },
             _ => throw new SimulationException($"RQ has no function {eu}"),
         };
@@ -84,7 +84,7 @@ internal readonly record struct RequantiseParameters(
     public long Apply(int eu, long value, ElementType type) => eu switch
     {
         0 => ByFloat(value, type),
-        1 => Integers.Saturate(Rounding.Shift(value * Multiplier, Shift, (RoundingMode)Mode) + Offset, type, ResultSigned),
+        1 => Integers.Saturate(Math.Clamp(Rounding.Shift(value * Multiplier, Shift, (RoundingMode)Mode), int.MinValue, int.MaxValue) + Offset, type, ResultSigned),
         3 => BitConverter.SingleToUInt32Bits(Float32.Multiply((float)(value - ZeroPoint), Scale)),
         _ => Integers.Saturate(Rounding.Shift((value - ZeroPoint) * Multiplier, Shift, (RoundingMode)Mode), type, ResultSigned || type == ElementType.Int32),
     };
@@ -98,6 +98,10 @@ internal readonly record struct RequantiseParameters(
 
     private static RequantiseParameters Common(TiuCommand c) =>
         default(RequantiseParameters) with { ResultSigned = c.Flag(TiuField.Opd2Sign), Mode = c.Int(TiuField.Opd2NStr) };
+
+    // A zero point has 16 bits, in a table of words too, and the operand's sign.
+    private static long ZeroPoint16(uint word, TiuCommand c) =>
+        Integers.Decode(word, ElementType.Int16, c.Flag(TiuField.Opd0Sign));
 
     private static long Offset16(uint word, TiuCommand c) =>
         Integers.Decode(word, ElementType.Int16, c.Flag(TiuField.Opd2Sign));

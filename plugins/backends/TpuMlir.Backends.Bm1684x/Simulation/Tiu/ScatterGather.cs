@@ -52,7 +52,8 @@ internal static class ScatterGather
 /// <summary>The index operand of SG with its limit rule: the all-ones index is invalid when the limit is enabled.</summary>
 internal readonly unsafe struct IndexRule(TiuCommand c)
 {
-    private readonly bool _limit = c.Flag(TiuField.Opd3Const);
+    // Only gathers of elements know the limit; of everything else an index of all ones is out of range as any other.
+    private readonly bool _limit = c.Flag(TiuField.Opd3Const) && c.Int(TiuField.TskEuTyp) is 0 or 5 or 7 or 13;
     private readonly bool _fill = c.Flag(TiuField.Opd2Const);
 
     /// <summary>Type of the indices.</summary>
