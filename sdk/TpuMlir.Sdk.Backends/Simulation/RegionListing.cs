@@ -40,11 +40,16 @@ internal sealed class RegionListing<TCommand>(RegionContainer<TCommand> containe
         RegionContents<TCommand> read = contents with { Segments = Segments([.. queues.Select(q => q.Select(c => c.Command).ToArray())]) };
         foreach ((int engine, IReadOnlyList<QueuedCommand<TCommand>> queue) in read.Image.Queues.Index())
         {
+            long[] numbers = [.. read.Segments.SelectMany(s => Enumerable.Range(1, s[engine].Count).Select(n => (long)n))];
             foreach ((int i, QueuedCommand<TCommand> command) in queue.Index())
             {
-                (int line, string head, _) = queues[engine][i];
+                (int line, string head, RegionCommand<TCommand> stored) = queues[engine][i];
                 string said = SimulatedArtifact<TCommand>.Head(_engines, engine, i, command.Waits);
-                if (head != said)
+                if (stored.Id != numbers[i])
+                {
+                    bag.Report(Wrong(line, $"its fields number it {stored.Id}, and it stands where {numbers[i]} is"));
+                }
+                else if (head != said)
                 {
                     bag.Report(Wrong(line, $"the line begins \"{head}:\", its place and fields say \"{said}:\""));
                 }

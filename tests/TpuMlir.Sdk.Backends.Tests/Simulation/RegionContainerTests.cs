@@ -126,6 +126,32 @@ public class RegionContainerTests
     }
 
     [Fact]
+    public void Commands_stand_in_the_order_of_their_numbers()
+    {
+        byte[] content = Compile(Container);
+        string[] listing = [.. Container.Open(content, "net").Disassemble("net")];
+        (listing[0], listing[1]) = (listing[1], listing[0]);
+        Assert.Equal(
+            [
+                "line 1 of \"listing\" is no command: its fields number it 2, and it stands where 1 is",
+                "line 2 of \"listing\" is no command: its fields number it 1, and it stands where 2 is",
+            ],
+            Assert.Throws<DiagnosticException>(() => Assemble(content, listing, out _)).Diagnostics.Select(d => d.Message));
+    }
+
+    [Fact]
+    public void Segments_keep_their_number_of_commands()
+    {
+        var container = new Copier(2);
+        IArtifact artifact = container.Open(Compile(container), "net");
+        string[] listing = [.. artifact.Disassemble("net")];
+        Diagnostic error = Assert.Throws<DiagnosticException>(
+            () => ((IAssemblable)artifact).Assemble("net", listing[..^1], "listing", new DiagnosticBag())).Diagnostics.Single();
+        int stores = listing.Count(l => l.StartsWith("transfer", StringComparison.Ordinal));
+        Assert.Equal($"the listing has {stores - 1} commands of transfer, the artifact {stores}", error.Message);
+    }
+
+    [Fact]
     public void Races_in_a_listing_are_told()
     {
         byte[] content = Compile(Container);
