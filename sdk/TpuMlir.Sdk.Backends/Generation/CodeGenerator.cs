@@ -1,4 +1,5 @@
 using TpuMlir.Sdk.Backends.Programs;
+using TpuMlir.Sdk.Backends.Tiling;
 using TpuMlir.Sdk.Diagnostics;
 using TpuMlir.Sdk.Ir;
 using TpuMlir.Sdk.Plugins;
@@ -32,6 +33,9 @@ public abstract class CodeGenerator<TCommand, TContext>(TargetDescription target
     /// <summary>Whether network inputs and outputs lie in regions of their own.</summary>
     protected virtual bool OwnRegions => false;
 
+    /// <summary>What slicing is priced by; an estimate from the chip's description unless the chip knows better.</summary>
+    protected virtual TilePricing Pricing => new EstimatedPricing(Target);
+
     /// <summary>Alignment of regions, in bytes.</summary>
     protected virtual int RegionAlignment => Target.GlobalAlignment;
 
@@ -45,7 +49,7 @@ public abstract class CodeGenerator<TCommand, TContext>(TargetDescription target
         RequireComputedOutputs(module, plan);
         var emitter = new ProgramEmitter<TCommand>(Commands, Target.Engines.Count);
         var constants = new ConstantStore(Target.GlobalAlignment);
-        TContext context = CreateContext(new KernelContext<TCommand>(module, Target, emitter, constants, plan));
+        TContext context = CreateContext(new KernelContext<TCommand>(module, Target, Pricing, emitter, constants, plan));
         List<(Operation Operation, long[] Counts)> ends = [];
         for (int i = 0; i < operations.Length; i++)
         {

@@ -15,19 +15,23 @@ public class KernelContext<TCommand>
     private readonly ConstantStore _constants;
     private readonly ActivationPlan _plan;
 
-    internal KernelContext(Module module, TargetDescription target, ProgramEmitter<TCommand> emitter, ConstantStore constants, ActivationPlan plan)
+    internal KernelContext(
+        Module module, TargetDescription target, TilePricing pricing, ProgramEmitter<TCommand> emitter, ConstantStore constants, ActivationPlan plan)
     {
-        (_module, Target, _emitter, _constants, _plan) = (module, target, emitter, constants, plan);
+        (_module, Target, Pricing, _emitter, _constants, _plan) = (module, target, pricing, emitter, constants, plan);
     }
 
     /// <summary>The same context, for a chip's own kind of context.</summary>
     protected KernelContext(KernelContext<TCommand> shared)
-        : this(shared._module, shared.Target, shared._emitter, shared._constants, shared._plan)
+        : this(shared._module, shared.Target, shared.Pricing, shared._emitter, shared._constants, shared._plan)
     {
     }
 
     /// <summary>The chip, or a variant of it.</summary>
     public TargetDescription Target { get; }
+
+    /// <summary>What transfers and commands take, for choosing slices.</summary>
+    public TilePricing Pricing { get; }
 
     /// <summary>Adds a command behind all others; what it waits for is found from what it touches.</summary>
     /// <exception cref="InvalidOperationException">It breaks a rule of the chip.</exception>

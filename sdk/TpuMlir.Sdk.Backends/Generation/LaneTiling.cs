@@ -57,8 +57,21 @@ public sealed class LaneTiling<TCommand>(KernelContext<TCommand> context, Func<G
             new LaneTensor(0, s[0], perChannel ? s[1] : channels, g.H.InputFor(s[2]), g.W.InputFor(s[3]), x.Type),
             .. parameters.Select(p => new LaneTensor(0, 1, s[1], 1, (int)p.Shape[1], p.Type)),
             new LaneTensor(0, s[0], s[1], s[2], s[3], y.Type),
-        ]);
+        ], Price);
         context.Run(pools, from set in Enumerable.Range(0, sets) from slice in Slices(axes, sizes, channelsFirst: true) select Step(set, slice));
+
+        double Price(int[] s)
+        {
+            double[] mean = Means(axes, s);
+            double steps = Steps(axes, s) * sets, taps = g.H.Kernel * g.W.Kernel * (perChannel ? 1 : channels);
+            var input = new TileTransfer(mean[0], perChannel ? mean[1] : channels, g.H.MeanInputFor(s[2]), g.W.MeanInputFor(s[3]), Tuple(x.Shape.Strides()), x.Type.Size());
+            var result = new TileTransfer(mean[0], mean[1], mean[2], mean[3], Tuple(y.Shape.Strides()), y.Type.Size());
+            double own = parameters.Sum(p => context.Pricing.Load(new TileTransfer(1, mean[1], 1, p.Shape[1], (0, p.Shape[1], 0, 1), p.Type.Size())));
+            return TilePricing.Total(
+                (steps * (context.Pricing.Load(input) + context.Pricing.Store(result))) + (TileSearch.Parts(axes[1].Total, s[1]) * sets * own),
+                steps * ((Lines(mean, y.Type) * taps) + context.Pricing.CommandStart),
+                steps);
+        }
 
         TileStep Step(int set, Extent[] slice)
         {
@@ -85,8 +98,20 @@ public sealed class LaneTiling<TCommand>(KernelContext<TCommand> context, Func<G
         {
             TensorPlace[] shifted = [.. places.Select((p, i) => p with { Address = p.At(view.Start[i]) })];
             TileAxis[] axes = Axes([.. view.Extents.Select(e => checked((int)e))]);
-            (int[] sizes, IReadOnlyList<LocalPool> pools) = Choose(operation, axes, s => [.. held.Select(p => new LaneTensor(0, s[0], s[1], s[2], s[3], p.Type))]);
+            (int[] sizes, IReadOnlyList<LocalPool> pools) = Choose(
+                operation, axes, s => [.. held.Select(p => new LaneTensor(0, s[0], s[1], s[2], s[3], p.Type))], Price);
             context.Run(pools, Slices(axes, sizes, channelsFirst: false).Select(slice => Step(slice)));
+
+            double Price(int[] s)
+            {
+                double[] mean = Means(axes, s);
+                double steps = Steps(axes, s);
+                TileTransfer[] moved = [.. places.Select((p, i) => new TileTransfer(mean[0], mean[1], mean[2], mean[3], Tuple(view.Strides[i]), p.Type.Size()))];
+                return TilePricing.Total(
+                    steps * (moved.SkipLast(1).Sum(t => context.Pricing.Load(t)) + context.Pricing.Store(moved[^1])),
+                    compute is null ? 0 : steps * ((Lines(mean, places[^1].Type) * places.Count) + context.Pricing.CommandStart),
+                    steps);
+            }
 
             TileStep Step(Extent[] slice) => new(
                 [
@@ -102,16 +127,27 @@ public sealed class LaneTiling<TCommand>(KernelContext<TCommand> context, Func<G
     private TileAxis[] Axes(params int[] extents) =>
         [.. extents.Select((e, i) => new TileAxis(i switch { 0 => "n", 1 => "c", 2 => "h", _ => "w" }, e, i == 1 ? context.Target.Lanes : 1, context.Target.MaxDimension))];
 
-    /// <summary>The fewest slices for which a buffer of each tensor fits, or two.</summary>
-    private (int[] Sizes, IReadOnlyList<LocalPool> Pools) Choose(Operation operation, TileAxis[] axes, Func<int[], IReadOnlyList<LaneTensor>> tensors)
+    /// <summary>The cheapest slices for which two buffers of each tensor fit, or one.</summary>
+    private (int[] Sizes, IReadOnlyList<LocalPool> Pools) Choose(
+        Operation operation, TileAxis[] axes, Func<int[], IReadOnlyList<LaneTensor>> tensors, Func<int[], double> price)
     {
-        (int[] sizes, int buffers) = context.Slice(
-            operation, axes, Pools, s => axes.Select((a, i) => (double)TileSearch.Parts(a.Total, s[i])).Aggregate((a, b) => a * b));
+        (int[] sizes, int buffers) = context.Slice(operation, axes, Pools, price);
         return (sizes, Pools(sizes, buffers));
 
         IReadOnlyList<LocalPool> Pools(int[] s, int count) =>
             [.. tensors(s).Select(t => new LocalPool("tensor", (int)Math.Min(t.Bytes(context.Target), int.MaxValue / 4), count))];
     }
+
+    private static double[] Means(TileAxis[] axes, int[] sizes) => [.. axes.Select((a, i) => TileSearch.Mean(a.Total, sizes[i]))];
+
+    private static double Steps(TileAxis[] axes, int[] sizes) =>
+        axes.Select((a, i) => (double)TileSearch.Parts(a.Total, sizes[i])).Aggregate((a, b) => a * b);
+
+    /// <summary>Lines of the lanes' width that a slice of those extents fills.</summary>
+    private double Lines(double[] mean, ElementType type) => mean[0] * Math.Ceiling(mean[1] / context.Target.Lanes)
+        * Math.Ceiling(mean[2] * mean[3] * type.Size() / context.Target.LaneWidthBytes);
+
+    private static (long N, long C, long H, long W) Tuple(IReadOnlyList<long> strides) => (strides[0], strides[1], strides[2], strides[3]);
 
     private static IEnumerable<Extent[]> Slices(TileAxis[] axes, int[] sizes, bool channelsFirst)
     {

@@ -43,6 +43,9 @@ public static class TileSearch
     /// <summary>Slices that an axis of <paramref name="total"/> falls into.</summary>
     public static int Parts(int total, int size) => (total + size - 1) / size;
 
+    /// <summary>The mean extent of these slices, the last of which may be smaller.</summary>
+    public static double Mean(int total, int size) => (double)total / Parts(total, size);
+
     private static bool Next(int[] index, int[][] candidates)
     {
         for (int i = index.Length - 1; i >= 0; i--)

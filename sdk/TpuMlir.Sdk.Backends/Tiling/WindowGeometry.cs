@@ -34,6 +34,18 @@ public sealed record WindowAxis(int Input, int Output, int Kernel, int Stride, i
         return Math.Min(Input, ((span - 1) / (Insert + 1)) + 1);
     }
 
+    /// <summary>The mean number of input positions a slice of at most <paramref name="size"/> results needs.</summary>
+    public double MeanInputFor(int size)
+    {
+        long sum = 0;
+        for (int start = 0; start < Output; start += size)
+        {
+            sum += Slice(new Extent(start, Math.Min(size, Output - start))).Input.Size;
+        }
+
+        return (double)sum / TileSearch.Parts(Output, size);
+    }
+
     private static int FloorDiv(int a, int b) => a >= 0 ? a / b : -((-a + b - 1) / b);
 }
 

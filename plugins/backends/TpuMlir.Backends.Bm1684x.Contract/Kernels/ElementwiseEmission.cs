@@ -91,15 +91,34 @@ public sealed class ElementwiseEmission(Operation operation, KernelContext conte
 
     private double Price(int[] s, LaneView view)
     {
-        double steps = 1, bytes = output.Type.Size + inputs.Sum(i => i.Type.Size);
+        double steps = 1;
+        Span<double> mean = stackalloc double[4];
         for (int d = 0; d < 4; d++)
         {
             steps *= TileSearch.Parts((int)view.Extents[d], s[d]);
+            mean[d] = TileSearch.Mean((int)view.Extents[d], s[d]);
         }
 
-        double count = view.Extents.Aggregate(1.0, (a, b) => a * b);
-        double compute = steps * s[0] * ChipMemory.CeilDiv(s[1], ChipMemory.Lanes) * ((s[2] * (double)s[3] / 16) + 10) * (2 + (4 * Scratch.Count));
-        return Transfers.Price(count * bytes, compute, steps);
+        double transfers = steps * context.Pricing.Store(Moved(view, inputs.Count, output.Type, mean));
+        int widest = Math.Max(output.Type.Size, Scratch.Select(t => t.Size).DefaultIfEmpty().Max());
+        for (int i = 0; i < inputs.Count; i++)
+        {
+            transfers += (IsWhole(view, i, s) ? 1 : steps) * context.Pricing.Load(Moved(view, i, inputs[i].Type, mean));
+            widest = Math.Max(widest, inputs[i].Type.Size);
+        }
+
+        // A command reads a line of each operand, one after the other. Functions with scratch tensors are some four commands for
+        // each of them, mostly in place, which takes two cycles a line, and polynomials take two cycles for each term.
+        double passes = inputs.Count + (8 * Scratch.Count) + (2 * Tables.Sum(t => t.Length)), commands = 1 + (4 * Scratch.Count);
+        double lines = mean[0] * Math.Ceiling(mean[1] / ChipMemory.Lanes) * Math.Ceiling(mean[2] * mean[3] * widest / ChipMemory.EuBytes);
+        return TilePricing.Total(transfers, steps * ((passes * lines) + (commands * context.Pricing.CommandStart)), steps);
+    }
+
+    /// <summary>What is moved of an operand, or behind them the result, for a slice of these mean extents.</summary>
+    private static TileTransfer Moved(LaneView view, int tensor, ChipType type, ReadOnlySpan<double> mean)
+    {
+        long[] s = view.Strides[tensor];
+        return new(s[0] == 0 ? 1 : mean[0], mean[1], s[2] == 0 ? 1 : mean[2], s[3] == 0 ? 1 : mean[3], (s[0], s[1], s[2], s[3]), type.Size);
     }
 
     private TileStep Step(LaneView view, Extent[] slice, Pools pools)

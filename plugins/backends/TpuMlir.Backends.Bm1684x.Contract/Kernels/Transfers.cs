@@ -1,6 +1,7 @@
 using TpuMlir.Backends.Bm1684x.Generation;
 using TpuMlir.Backends.Bm1684x.Isa;
 using TpuMlir.Backends.Bm1684x.Isa.Commands;
+using TpuMlir.Sdk.Backends.Tiling;
 
 namespace TpuMlir.Backends.Bm1684x.Kernels;
 
@@ -26,16 +27,10 @@ public static class Transfers
     public static void Store(ProgramEmitter emitter, LocalTensor from, ulong address, Strides strides) =>
         emitter.Add(TensorMove.Copy(GdmaSide.Local(from), new GdmaSide(address, from.Shape, strides), from.Type));
 
-    /// <summary>Cycles a transfer of that many bytes takes, for comparing slicings (about 50 bytes a cycle, measured on the chip).</summary>
-    public static double Cycles(double bytes) => bytes / 50;
-
-    /// <summary>
-    /// The price of running <paramref name="steps"/> steps whose transfers and computing overlap but for the first load and the
-    /// last store.
-    /// </summary>
-    public static double Price(double transferBytes, double computeCycles, double steps)
+    /// <summary>The transfer of a slice of a tensor (n, c, h, w), for pricing; extents are means over the slices.</summary>
+    public static TileTransfer Moved(GlobalTensor tensor, double n, double c, double h, double w)
     {
-        double transfer = Cycles(transferBytes);
-        return Math.Max(transfer, computeCycles) + (Math.Min(transfer, computeCycles) / steps) + (steps * 400);
+        long[] s = tensor.Shape.Strides();
+        return new(n, c, h, w, (s[0], s[1], s[2], s[3]), tensor.Type.Size);
     }
 }

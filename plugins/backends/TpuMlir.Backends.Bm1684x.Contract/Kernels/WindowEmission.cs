@@ -66,12 +66,30 @@ public sealed class WindowEmission(Operation operation, KernelContext context, G
 
     private double Price(int[] s)
     {
-        double steps = (double)TileSearch.Parts((int)y.Shape[0], s[0]) * TileSearch.Parts((int)y.Shape[1], s[1])
-            * TileSearch.Parts(geometry.H.Output, s[2]) * TileSearch.Parts(geometry.W.Output, s[3]);
-        double input = steps * s[0] * s[1] * geometry.H.InputFor(s[2]) * geometry.W.InputFor(s[3]) * x.Type.Size;
-        double compute = steps * s[0] * ChipMemory.CeilDiv(s[1], ChipMemory.Lanes) * s[2] * s[3] * ComputeType.Size / 64.0
-            * geometry.H.Kernel * geometry.W.Kernel;
-        return Transfers.Price(input + (y.Shape.Count * y.Type.Size), compute, steps);
+        int channelSlices = TileSearch.Parts((int)y.Shape[1], s[1]), batchSlices = TileSearch.Parts((int)y.Shape[0], s[0]);
+        double steps = (double)batchSlices * channelSlices * TileSearch.Parts(geometry.H.Output, s[2]) * TileSearch.Parts(geometry.W.Output, s[3]);
+        double n = TileSearch.Mean((int)y.Shape[0], s[0]), c = TileSearch.Mean((int)y.Shape[1], s[1]);
+        double h = TileSearch.Mean(geometry.H.Output, s[2]), w = TileSearch.Mean(geometry.W.Output, s[3]);
+        double input = context.Pricing.Load(Transfers.Moved(x, n, c, geometry.H.MeanInputFor(s[2]), geometry.W.MeanInputFor(s[3])));
+        double result = context.Pricing.Store(Transfers.Moved(y, n, c, h, w));
+        // The channels' parameters are kept while nothing else comes between.
+        double parameters = (channelSlices == 1 ? 1 : batchSlices * channelSlices)
+            * Parameters.Sum(p => context.Pricing.Load(new TileTransfer(1, c, 1, p.Elements, (0, p.Elements, 0, 1), ComputeType.Size)));
+        double lines = n * Math.Ceiling(c / ChipMemory.Lanes) * Math.Ceiling(h * w * ComputeType.Size / ChipMemory.EuBytes);
+        double compute = lines * geometry.H.Kernel * geometry.W.Kernel * LinesOfTap(w);
+        return TilePricing.Total(((input + result) * steps) + parameters, steps * (compute + context.Pricing.CommandStart), steps);
+    }
+
+    /// <summary>
+    /// Lines read for one tap of a line of results in rows of that width, about: those its pixels spread over, one more where the
+    /// kernel's columns are not aligned with them, and half a line for the kernel itself.
+    /// </summary>
+    private double LinesOfTap(double width)
+    {
+        double rows = Math.Max(1, ComputeType.EuElements / width);
+        double inRow = Math.Min(width, ComputeType.EuElements) * geometry.W.Stride / ComputeType.EuElements;
+        double spread = geometry.H.Stride == 1 ? rows * inRow : rows * Math.Max(1, inRow);
+        return spread + ((geometry.W.Kernel - 1.0) / geometry.W.Kernel) + (Parameters.Count > 0 ? 0.5 : 0);
     }
 
     private IEnumerable<TileStep> Steps(int[] s, Pools pools) =>

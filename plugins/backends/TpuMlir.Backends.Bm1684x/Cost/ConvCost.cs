@@ -9,15 +9,15 @@ namespace TpuMlir.Backends.Bm1684x.Cost;
 /// </summary>
 internal static class ConvCost
 {
-    public static double Cycles(Conv c)
+    public static double Cycles(Conv c) => Cycles(c.Input.Type, c.Result.Shape, c.Input.Shape, c.Window);
+
+    public static double Cycles(ChipType type, Nchw result, Nchw input, Window window)
     {
-        ChipType type = c.Input.Type;
-        Nchw result = c.Result.Shape;
         double groups = Math.Ceiling(result.C / (double)ChipMemory.Lanes);
         double positions = Math.Ceiling((double)result.H * result.W / Positions(type));
-        double inputGroups = Math.Ceiling(c.Input.Shape.C / (double)ConvWeights.Pack(type));
-        double taps = (double)c.Window.KernelH * c.Window.KernelW;
-        return (result.N * groups * inputGroups * ((positions * taps) + Refetches(c)))
+        double inputGroups = Math.Ceiling(input.C / (double)ConvWeights.Pack(type));
+        double taps = (double)window.KernelH * window.KernelW;
+        return (result.N * groups * inputGroups * ((positions * taps) + Refetches(type, result.H, input, window)))
             + TiuCalibration.ConvStart + (TiuCalibration.ConvPerChannelGroup * groups);
     }
 
@@ -34,13 +34,12 @@ internal static class ConvCost
     /// Lines fetched once more because a kernel column is not aligned with them: for every such column and every pair of a
     /// result row and a kernel row that meets an input row, each line of the input row but one.
     /// </summary>
-    private static double Refetches(Conv c)
+    private static double Refetches(ChipType type, int rows, Nchw input, Window w)
     {
-        Window w = c.Window;
-        double lines = Math.Ceiling((double)c.Input.Shape.W * c.Input.Type.Size / ChipMemory.EuBytes);
+        double lines = Math.Ceiling((double)input.W * type.Size / ChipMemory.EuBytes);
         int columns = Enumerable.Range(0, Math.Min(w.KernelW, ushort.MaxValue))
             .Count(j => ((long)j * w.DilationW) - w.PadLeft is var offset && (offset < 0 || offset >= w.StrideW));
-        return columns * RowPairs(c.Result.Shape.H, c.Input.Shape.H, w) * (lines - 1);
+        return columns * RowPairs(rows, input.H, w) * (lines - 1);
     }
 
     /// <summary>Pairs of a result row and a kernel row that meet a row of the input, not padding and no inserted zeros.</summary>

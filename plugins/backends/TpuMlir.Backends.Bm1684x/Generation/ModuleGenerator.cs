@@ -2,6 +2,8 @@ using TpuMlir.Backends.Bm1684x.Container;
 using TpuMlir.Backends.Bm1684x.Cost;
 using TpuMlir.Backends.Bm1684x.Isa;
 using TpuMlir.Sdk.Backends.Generation;
+using TpuMlir.Sdk.Backends.Tiling;
+using TpuMlir.Sdk.Backends.Timeline;
 using TpuMlir.Sdk.Plugins;
 using TpuMlir.Sdk.Targets;
 
@@ -14,6 +16,8 @@ internal sealed class ModuleGenerator(TargetDescription target, BackendParts par
     private const int ContextAlignment = 4096;
 
     protected override string Extension => ".bmodel";
+
+    protected override TilePricing Pricing { get; } = new TransferPricing();
 
     protected override int RegionAlignment => ContextAlignment;
 
@@ -39,6 +43,7 @@ internal sealed class ModuleGenerator(TargetDescription target, BackendParts par
             {
                 ["estimated cycles"] = time.Cycles,
                 ["estimated microseconds"] = (long)Math.Round(time.Duration.TotalMicroseconds),
+                ["percent unmeasured"] = (long)Math.Round(100 * TimelineSummary.Of(time).EstimatedShare),
             },
         };
     }

@@ -63,6 +63,21 @@ internal sealed record AxisView(int N, int C, int W, int Axis, long Start, long 
     public long Element(Extent n, Extent c, int axis, Extent w) =>
         Start + (n.Start * NStride) + (c.Start * CStride) + (axis * AxisStride) + w.Start;
 
+    /// <summary>The transfer of a slice with extents of at most (n, c, w) and that much of the axis, for pricing.</summary>
+    public TileTransfer Moved(int[] sizes, double axis, ChipType type)
+    {
+        double n = TileSearch.Mean(N, sizes[0]), c = TileSearch.Mean(C, sizes[1]), w = TileSearch.Mean(W, sizes[2]);
+        (double h, double columns) = AxisIsLast ? (1, axis) : (axis, w);
+        return new(n, c, h, columns, (Strides.N, Strides.C, Strides.H, Strides.W), type.Size);
+    }
+
+    /// <summary>Lines of f32 a lane holds of a slice with all of the axis.</summary>
+    public double Lines(int[] sizes)
+    {
+        double n = TileSearch.Mean(N, sizes[0]), c = TileSearch.Mean(C, sizes[1]), w = TileSearch.Mean(W, sizes[2]);
+        return n * Math.Ceiling(c / ChipMemory.Lanes) * Math.Ceiling(Axis * w * ChipType.F32.Size / ChipMemory.EuBytes);
+    }
+
     /// <summary>Element strides of a slice in global memory.</summary>
     public Strides Strides => AxisIsLast ? new(NStride, CStride, CStride, 1) : new(NStride, CStride, AxisStride, 1);
 }

@@ -1,3 +1,4 @@
+using TpuMlir.Backends.Bm1684x.Cost;
 using TpuMlir.Backends.Bm1684x.Generation;
 using TpuMlir.Backends.Bm1684x.Isa;
 using TpuMlir.Backends.Bm1684x.Isa.Commands;
@@ -71,21 +72,46 @@ internal sealed class ConvEmission
             new LocalPool("result", result, oneSpatial && s[1] == _problem.OutputChannels && _problem.Groups == 1 ? 1 : 2));
     }
 
-    /// <summary>Price of slicing: transfers of inputs (again for each cut of the output channels), filters and results.</summary>
+    /// <summary>Price of slicing, by the cheaper of the two orders.</summary>
     private double Price(int[] s)
     {
+        (double filterOuter, double filterInner, double results) = TransferPrices(s);
+        double steps = Places(s) * TileSearch.Parts(_problem.OutputChannels, s[1]) * _passes;
+        return TilePricing.Total(Math.Min(filterOuter, filterInner) + results, ComputePrice(s), steps) * _problem.Groups;
+    }
+
+    /// <summary>
+    /// Cycles of loading inputs and filters when the filter changes slowest, and when it changes fastest; and of storing
+    /// results. What changes slowest is loaded once, unless passes over input channels come between.
+    /// </summary>
+    private (double FilterOuter, double FilterInner, double Results) TransferPrices(int[] s)
+    {
         WindowGeometry g = _problem.Geometry;
-        double spatial = Places(s);
-        double channels = TileSearch.Parts(_problem.OutputChannels, s[1]);
-        double input = spatial * s[0] * _problem.InputChannels * g.H.InputFor(s[2]) * g.W.InputFor(s[3]) * _problem.X.Type.Size;
-        double filter = (double)_problem.OutputChannels * _perChannel * _passes * _problem.X.Type.Size;
-        bool filterOuter = FilterOuter(s);
-        double bytes = (filterOuter ? (input * channels) + (filter * (_passes == 1 ? 1 : spatial)) : (input * (_passes == 1 ? 1 : channels)) + (filter * spatial))
-            + ((double)_problem.Y.Shape.Count / _problem.Groups * _problem.Y.Type.Size);
-        int lanes = _problem.X.Type.Size == 4 ? 16 : 128;
-        double compute = channels * ChipMemory.CeilDiv(Math.Min(s[1], _problem.OutputChannels), ChipMemory.Lanes)
-            * spatial * s[0] * s[2] * s[3] * _taps * _problem.InputChannels / lanes;
-        return Transfers.Price(bytes, compute, spatial * channels * _passes) * _problem.Groups;
+        double places = Places(s), channels = TileSearch.Parts(_problem.OutputChannels, s[1]), steps = places * channels;
+        double n = TileSearch.Mean(_problem.N, s[0]), oc = TileSearch.Mean(_problem.OutputChannels, s[1]);
+        TilePricing pricing = _context.Pricing;
+        double input = _passes * pricing.Load(Transfers.Moved(
+            _problem.X, n, (double)_problem.InputChannels / _passes, g.H.MeanInputFor(s[2]), g.W.MeanInputFor(s[3])));
+        double filter = _passes * pricing.Load(new TileTransfer(1, oc, 1, _perChannel, (0, _perChannel, 0, 1), _problem.X.Type.Size));
+        double bias = _problem.Bias is null ? 0 : pricing.Load(new TileTransfer(1, oc, 1, 1, (0, 1, 0, 1), ChipType.F32.Size));
+        double result = pricing.Store(Transfers.Moved(
+            _problem.Y, n, oc, TileSearch.Mean(g.H.Output, s[2]), TileSearch.Mean(g.W.Output, s[3])));
+        bool onePass = _passes == 1;
+        return (
+            (input * (onePass && places == 1 ? 1 : steps)) + (filter * (onePass ? channels : steps)) + (bias * channels),
+            (input * (onePass ? places : steps)) + (filter * (onePass && channels == 1 ? 1 : steps)) + (bias * (channels == 1 ? 1 : steps)),
+            result * steps);
+    }
+
+    /// <summary>Cycles of all CONV commands: those of the largest slice, for as much of it as slices fill on average.</summary>
+    private double ComputePrice(int[] s)
+    {
+        WindowGeometry g = _problem.Geometry;
+        double full = ConvCost.Cycles(
+            _problem.X.Type, new Nchw(s[0], s[1], s[2], s[3]), new Nchw(s[0], _problem.Cut, g.H.InputFor(s[2]), g.W.InputFor(s[3])),
+            g.Window(new WindowSlice(default, g.H.Pad, 0), new WindowSlice(default, g.W.Pad, 0), _problem.IsTransposed));
+        double filled = TileSearch.Mean(_problem.N, s[0]) / s[0] * TileSearch.Mean(g.H.Output, s[2]) / s[2] * TileSearch.Mean(g.W.Output, s[3]) / s[3];
+        return Places(s) * TileSearch.Parts(_problem.OutputChannels, s[1]) * full * filled * _problem.InputChannels / _problem.Cut;
     }
 
     /// <summary>Number of slices over n, h and w.</summary>
@@ -93,14 +119,7 @@ internal sealed class ConvEmission
         * TileSearch.Parts(_problem.Geometry.H.Output, s[2]) * TileSearch.Parts(_problem.Geometry.W.Output, s[3]);
 
     /// <summary>Whether to keep a filter piece while all slices of the input pass by, or a slice while all filter pieces do.</summary>
-    private bool FilterOuter(int[] s)
-    {
-        WindowGeometry g = _problem.Geometry;
-        double spatial = Places(s);
-        double filter = (double)_problem.OutputChannels * _perChannel * _passes;
-        double input = (double)_problem.N * _problem.InputChannels * g.H.Input * g.W.Input;
-        return (input * (TileSearch.Parts(_problem.OutputChannels, s[1]) - 1)) <= (filter * (spatial - 1));
-    }
+    private bool FilterOuter(int[] s) => TransferPrices(s) is var prices && prices.FilterOuter <= prices.FilterInner;
 
     private IEnumerable<TileStep> Steps(int[] s, Pools pools)
     {

@@ -1,3 +1,4 @@
+using TpuMlir.Backends.Bm1684x.Cost;
 using TpuMlir.Backends.Bm1684x.Generation;
 using TpuMlir.Backends.Bm1684x.Isa;
 using TpuMlir.Backends.Bm1684x.Isa.Commands;
@@ -33,10 +34,18 @@ internal sealed class HalfMatMulEmission(MatMulProblem p, KernelContext context)
     private double Price(int[] s)
     {
         double rows = TileSearch.Parts(p.M, s[0]), columns = TileSearch.Parts(p.N, s[1]);
-        double left = (double)p.M * p.K * 2 * columns, right = (double)p.K * p.N * 2 * rows, result = (double)p.M * p.N * 2;
-        double compute = rows * columns * ChipMemory.CeilDiv(s[0], ChipMemory.Lanes) * s[1] / 4 * ChipMemory.CeilDiv(p.K, 32);
-        return Transfers.Price(left + right + result, compute, rows * columns * _passes);
+        double m = TileSearch.Mean(p.M, s[0]), n = TileSearch.Mean(p.N, s[1]), k = (double)p.K / _passes, steps = rows * columns * _passes;
+        TilePricing pricing = context.Pricing;
+        double left = pricing.Load(Moved(m, k, p.K)), right = pricing.Load(p.RightTransposed ? Moved(n, k, p.K) : Moved(k, n, p.N));
+        double result = pricing.Store(Moved(m, n, p.N));
+        double bias = p.Bias is null ? 0 : pricing.Load(new TileTransfer(1, context.Target.Lanes, 1, n, (0, 0, 0, 1), ChipType.F32.Size));
+        // In one pass the right matrix stays while the rows pass by, and the left one when its rows are not cut.
+        double transfers = (left * (_passes == 1 && rows == 1 ? 1 : steps)) + (right * (_passes == 1 ? columns : steps)) + (result * rows * columns) + (bias * columns);
+        double compute = rows * columns * Math.Ceiling(m / ChipMemory.Lanes) * n / 4 * ChipMemory.CeilDiv(p.K, 32);
+        return TilePricing.Total(transfers, compute + (steps * TiuCalibration.ConvStart), steps);
     }
+
+    private TileTransfer Moved(double rows, double columns, long stride) => new(1, rows, 1, columns, (0, stride, 0, 1), p.L.Type.Size);
 
     private IEnumerable<TileStep> Steps(int[] s, Pools pools) =>
         from batch in p.Batches()

@@ -1,3 +1,4 @@
+using TpuMlir.Backends.Bm1684x.Cost;
 using TpuMlir.Backends.Bm1684x.Generation;
 using TpuMlir.Backends.Bm1684x.Isa;
 using TpuMlir.Backends.Bm1684x.Isa.Commands;
@@ -39,10 +40,24 @@ internal sealed class MatMulEmission(MatMulProblem p, KernelContext context)
     private double Price(int[] s)
     {
         double rows = TileSearch.Parts(p.M, s[0]), columns = TileSearch.Parts(p.N, s[1]);
-        double left = (double)p.M * p.K * 4 * columns, right = (double)p.K * p.N * 4 * rows, result = (double)p.M * p.N * 4;
-        double compute = rows * columns * s[0] * ChipMemory.CeilDiv(ChipMemory.CeilDiv(s[1], Section), ChipMemory.Lanes) * p.K;
-        return Transfers.Price(left + right + result, compute, rows * columns * _passes);
+        double m = TileSearch.Mean(p.M, s[0]), n = TileSearch.Mean(p.N, s[1]), k = (double)p.K / _passes, steps = rows * columns * _passes;
+        TilePricing pricing = context.Pricing;
+        double left = pricing.Load(p.LeftTransposed ? Moved(k, m, p.M) : Moved(m, k, p.K));
+        double right = pricing.Load(p.RightTransposed ? Transposed(n, k, p.K) : Moved(k, n, p.N));
+        double result = pricing.Store(Moved(m, n, p.N)), bias = p.Bias is null ? 0 : pricing.Load(Moved(1, n, p.N));
+        // In one pass the right matrix stays while the rows pass by, and the left one when its rows are not cut.
+        double transfers = (left * (_passes == 1 && rows == 1 ? 1 : steps)) + (right * (_passes == 1 ? columns : steps)) + (result * rows * columns) + (bias * columns);
+        double compute = rows * columns * m * Math.Ceiling(n / (Section * ChipMemory.Lanes)) * p.K;
+        return TilePricing.Total(transfers, compute + (steps * TiuCalibration.ConvStart), steps);
     }
+
+    /// <summary>A piece of a matrix: rows along n, sections over the lanes.</summary>
+    private static TileTransfer Moved(double rows, double columns, long stride) =>
+        new(rows, Math.Ceiling(columns / Section), 1, Math.Min(columns, Section), (stride, Section, 0, 1), ChipType.F32.Size);
+
+    /// <summary>The same transposed on its way: neighbours on one side are strangers on the other.</summary>
+    private static TileTransfer Transposed(double rows, double columns, long stride) =>
+        new(columns, rows, 1, 1, (1, stride, 0, 1), ChipType.F32.Size);
 
     /// <summary>Column slices: whole sections first, what is left over by itself, so that no section is partly filled.</summary>
     private IEnumerable<Extent> Columns(int size)

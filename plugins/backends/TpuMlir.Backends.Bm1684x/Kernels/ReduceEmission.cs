@@ -48,8 +48,11 @@ internal sealed class ReduceEmission(Operation operation, KernelContext context,
     private double Price(int[] s)
     {
         double tiles = (double)TileSearch.Parts(view.N, s[0]) * TileSearch.Parts(view.C, s[1]) * TileSearch.Parts(view.W, s[2]);
-        double lines = tiles * s[0] * ChipMemory.CeilDiv(s[1], ChipMemory.Lanes) * (((double)view.Axis * s[2] / 16) + 1);
-        return Transfers.Price((double)view.N * view.C * view.W * view.Axis * x.Type.Size, lines * 3, tiles * TileSearch.Parts(view.Axis, _cut));
+        double chunks = TileSearch.Parts(view.Axis, _cut), steps = tiles * chunks;
+        double transfers = (steps * context.Pricing.Load(view.Moved(s, view.Axis / chunks, x.Type)))
+            + (tiles * context.Pricing.Store(view.Reduced().Moved(s, 1, y.Type)));
+        // Widened, pooled, and what finishes the reduction.
+        return TilePricing.Total(transfers, 3 * ((tiles * view.Lines(s)) + (steps * context.Pricing.CommandStart)), steps);
     }
 
     private TileStep Step(Extent n, Extent c, Extent axis, Extent w, Pools pools)

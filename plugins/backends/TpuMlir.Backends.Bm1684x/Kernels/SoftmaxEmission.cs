@@ -55,9 +55,11 @@ internal sealed class SoftmaxEmission(Operation operation, KernelContext context
     {
         double tiles = (double)TileSearch.Parts(view.N, s[0]) * TileSearch.Parts(view.C, s[1]) * TileSearch.Parts(view.W, s[2]);
         double chunks = TileSearch.Parts(view.Axis, _cut);
-        double bytes = (double)view.N * view.C * view.W * view.Axis * ((chunks > 1 ? 3 * x.Type.Size : x.Type.Size) + y.Type.Size);
-        double lines = tiles * s[0] * ChipMemory.CeilDiv(s[1], ChipMemory.Lanes) * (((double)view.Axis * s[2] / 16) + 1);
-        return Transfers.Price(bytes, lines * 30, tiles * chunks);
+        double passes = chunks > 1 ? 3 : 1, steps = tiles * chunks;
+        double transfers = steps * ((passes * context.Pricing.Load(view.Moved(s, view.Axis / chunks, x.Type)))
+            + context.Pricing.Store(view.Moved(s, view.Axis / chunks, y.Type)));
+        // Some 30 commands: the exponential is a polynomial with its range reduced.
+        return TilePricing.Total(transfers, 30 * ((tiles * view.Lines(s)) + (steps * context.Pricing.CommandStart)), steps * passes);
     }
 
     private IEnumerable<TileStep> Steps(int[] s, Pools pools)
