@@ -1,8 +1,9 @@
+using TpuMlir.Backends.Bm1684x.Tests.Cost;
 using TpuMlir.Backends.Bm1684x.Tests.Simulation;
 using TpuMlir.Bench;
 
 // Figures side by side in one run; never a test. Usage: TpuMlir.Bench [network] | --startup [tpumlir.dll] |
-// simulator [network] | differential [options]
+// simulator [network] | differential [options] | counters | cycles [network ...] | published folder
 switch (args)
 {
     case ["differential", ..]:
@@ -14,6 +15,22 @@ switch (args)
         }
 
         return 0;
+    case ["cycles", ..]:
+        using (var cycles = new CycleBench(Console.Out))
+        {
+            cycles.Run(args[1..]);
+        }
+
+        return 0;
+    case ["published", var folder]:
+        using (var cycles = new CycleBench(Console.Out))
+        {
+            cycles.Published(folder);
+        }
+
+        return 0;
+    case ["counters"]:
+        return CounterReport.Run(Console.Out);
     case ["simulator", ..]:
         if (!SimulatorSpeed.Run(Console.Out))
         {

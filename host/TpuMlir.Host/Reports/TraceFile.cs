@@ -67,7 +67,8 @@ public sealed class TraceFile : IDisposable
             EndSlice();
         }
 
-        Slice(command.Operands.Length > 0 ? command.Operands : command.Kind, "command", command.Engine + 1, command.Start * scale, command.Cycles * scale);
+        string name = command.Operands.Length > 0 ? command.Operands : command.Kind;
+        Slice(command.IsMeasured ? name : $"~{name}", "command", command.Engine + 1, command.Start * scale, command.Cycles * scale);
         _json.WriteString("command", $"{timeline.Engines[command.Engine]} {command.Id}");
         _json.WriteString("kind", command.Kind);
         _json.WriteNumber("cycles", command.Cycles);

@@ -43,6 +43,20 @@ public sealed class GdmaCostTests
     }
 
     [Fact]
+    public void RunsInGlobalMemoryAreEstimates()
+    {
+        var shape = new Nchw(1, 8, 4, 16);
+        GdmaSide local = GdmaSide.Local(new LocalTensor(0, shape, ChipType.F16));
+        CommandCost whole = GdmaCost.Of(TensorMove.Copy(GdmaSide.Contiguous(Global, shape), local, ChipType.F16).ToGdma());
+        CommandCost cut = GdmaCost.Of(TensorMove.Copy(new GdmaSide(Global, shape, new Strides(0, 4096, 64, 1)), local, ChipType.F16).ToGdma());
+
+        Assert.Equal((true, "copy global>local"), (whole.IsMeasured, whole.Kind));
+        Assert.Equal((false, "strided copy global>local"), (cut.IsMeasured, cut.Kind));
+        // By hand: 8 and 32 runs of 128 and 32 bytes are a group each, and take as long.
+        Assert.Equal(whole.Cycles, cut.Cycles);
+    }
+
+    [Fact]
     public void TransposesAreEstimates()
     {
         var shape = new Nchw(1, 64, 1, 64);

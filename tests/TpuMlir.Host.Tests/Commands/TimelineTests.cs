@@ -23,6 +23,12 @@ public sealed partial class TimelineTests : IDisposable
         long cycles = Number(time.Groups[2].Value);
         Assert.Equal(cycles / 1e6, double.Parse(time.Groups[1].Value, CultureInfo.InvariantCulture), 3);
         Assert.Contains($"estimated cycles         {cycles,14:N0}", compiled.Output, StringComparison.Ordinal);
+        // The share of cycles that no hardware counter stands behind is the same in both.
+        string share = Regex.Match(text, @"unmeasured +([\d.]+)%").Groups[1].Value;
+        Assert.Equal(
+            double.Parse(share, CultureInfo.InvariantCulture),
+            double.Parse(Regex.Match(compiled.Output, @"percent unmeasured +(\d+)").Groups[1].Value, CultureInfo.InvariantCulture),
+            0.51);
         foreach (string engine in new[] { "TIU", "GDMA" })
         {
             Match line = Regex.Match(text, $@"^  {engine} +([\d,]+) +([\d,]+) +[\d.]+%", RegexOptions.Multiline);
@@ -60,6 +66,10 @@ public sealed partial class TimelineTests : IDisposable
         Assert.Equal(commands, slices.Count(e => Text(e, "cat") == "command"));
         Assert.Contains(slices, e => Text(e, "cat") == "operator" && Text(e, "name") == "probabilities");
         Assert.Matches(@"^conv\.f16 .*<1,\d+,\d+,\d+,aligned,f16>", Text(slices.First(e => Text(e.GetProperty("args"), "kind") == "conv f16"), "name"));
+
+        // What no hardware counter stands behind bears the mark of an estimate, and nothing else does.
+        Assert.All(slices.Where(e => Text(e, "cat") == "command"), e => Assert.Equal(
+            e.GetProperty("args").GetProperty("measured").GetBoolean(), !Text(e, "name")!.StartsWith('~')));
 
         // The counter's area is the bytes that moved.
         JsonElement[] counters = [.. events.Where(e => Text(e, "ph") == "C")];

@@ -36,10 +36,22 @@ internal static class GdmaCost
         }
 
         double copies = m.Kind is TensorMoveKind.FourBankCopy or TensorMoveKind.FourBankBroadcast ? 4 : 1;
-        double runs = Math.Max(ContiguousRuns.Of(source), copies * ContiguousRuns.Of(m.Destination));
-        string kind = m.Kind == TensorMoveKind.Copy ? "copy" : m.Kind.ToString().ToLowerInvariant();
-        return Move(kind, source.Space, to, Bytes(source, m.Type), copies * written, runs, m.Kind == TensorMoveKind.Copy);
+        double from = ContiguousRuns.Of(source), into = copies * ContiguousRuns.Of(m.Destination);
+        bool strided = m.Kind == TensorMoveKind.Copy && IsStrided(source.Space, from, to, into);
+        string kind = strided ? "strided copy" : m.Kind == TensorMoveKind.Copy ? "copy" : m.Kind.ToString().ToLowerInvariant();
+        return Move(kind, source.Space, to, Bytes(source, m.Type), copies * written, Math.Max(from, into), m.Kind == TensorMoveKind.Copy && !strided);
     }
+
+    /// <summary>
+    /// True when there are more runs in global memory than lanes and planes make: the recorded transfers are contiguous there.
+    /// Such runs are priced like those of local memory.
+    /// </summary>
+    private static bool IsStrided(MemorySpace? source, double from, MemorySpace? destination, double into) => (source, destination) switch
+    {
+        (MemorySpace.Local, _) => into > from,
+        (_, MemorySpace.Local) => from > into,
+        _ => Math.Max(from, into) > 1,
+    };
 
     private static CommandCost Of(MatrixMove m)
     {
