@@ -22,7 +22,11 @@ public static class MovementKernels
         foreach (TensorPlace x in op.Inputs.Select(context.Place))
         {
             long run = x.Shape.Product(axis, rank);
-            tiling.Copy(op.Operation, x, y with { Address = y.At(at) }, new ElementwiseShape([outer, run], [[run, 1], [line, 1]]));
+            if (x.Address != y.At(at))
+            {
+                tiling.Copy(op.Operation, x, y with { Address = y.At(at) }, new ElementwiseShape([outer, run], [[run, 1], [line, 1]]));
+            }
+
             at += run;
         }
     }

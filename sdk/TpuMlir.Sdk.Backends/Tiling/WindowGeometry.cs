@@ -34,16 +34,16 @@ public sealed record WindowAxis(int Input, int Output, int Kernel, int Stride, i
         return Math.Min(Input, ((span - 1) / (Insert + 1)) + 1);
     }
 
-    /// <summary>The mean number of input positions a slice of at most <paramref name="size"/> results needs.</summary>
+    /// <summary>
+    /// The mean number of input positions a slice of at most <paramref name="size"/> results needs: what the windows of all slices
+    /// span, without the padding of the first and the last.
+    /// </summary>
     public double MeanInputFor(int size)
     {
-        long sum = 0;
-        for (int start = 0; start < Output; start += size)
-        {
-            sum += Slice(new Extent(start, Math.Min(size, Output - start))).Input.Size;
-        }
-
-        return (double)sum / TileSearch.Parts(Output, size);
+        int parts = TileSearch.Parts(Output, size), step = Insert + 1;
+        double behind = ((Output - 1.0) * Stride) - Pad + Reach - ((Input - 1.0) * step) - 1;
+        double span = ((double)Stride * (Output - parts)) + ((double)parts * Reach) - Math.Max(Pad, 0) - Math.Max(behind, 0);
+        return Math.Clamp(span / parts / step, 1, Input);
     }
 
     private static int FloorDiv(int a, int b) => a >= 0 ? a / b : -((-a + b - 1) / b);

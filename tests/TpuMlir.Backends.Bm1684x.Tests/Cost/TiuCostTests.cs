@@ -29,6 +29,27 @@ public sealed class TiuCostTests
         Assert.Equal(cost.Macs / 8192.0, cost.PeakCycles);
     }
 
+    /// <summary>Refetches by going through all pairs of a result row and a kernel row, beside the closed form.</summary>
+    [Theory]
+    [InlineData(3, 1, 1, 1, 20)]
+    [InlineData(3, 2, 1, 0, 21)]
+    [InlineData(5, 1, 3, 6, 24)]
+    [InlineData(7, 3, 2, 5, 40)]
+    public void RefetchesCountRowsThatMeetTheInput(int kernel, int stride, int dilation, int pad, int size)
+    {
+        var window = new Window(kernel, kernel) { StrideH = stride, StrideW = stride, DilationH = dilation, DilationW = dilation, PadTop = pad, PadBottom = pad, PadLeft = pad, PadRight = pad };
+        (int h, int w) = window.OutputSize(size, 64);
+        int pairs = 0, columns = Enumerable.Range(0, kernel).Count(j => (j * dilation) - pad is var o && (o < 0 || o >= stride));
+        for (int r = 0; r < h; r++)
+        {
+            pairs += Enumerable.Range(0, kernel).Count(i => (r * stride) + (i * dilation) - pad is var y && y >= 0 && y < size);
+        }
+
+        // 64 f16 columns are two lines: one more than the first for each refetch.
+        double expected = (Math.Ceiling(h * w / 4.0) * kernel * kernel) + (columns * pairs) + 39;
+        Assert.Equal(expected, ConvCost.Cycles(F16, new Nchw(1, 8, h, w), new Nchw(1, 32, size, 64), window));
+    }
+
     [Theory]
     [InlineData(36, 32, 32, 1, 1, 1, 397)]
     [InlineData(48, 16, 16, 1, 1, 1, 151)]

@@ -33,7 +33,7 @@ public class CodeGeneratorTests
     }
 
     private sealed class Generator(TargetDescription target, bool own, bool waits = true)
-        : CodeGenerator<Copy, KernelContext<Copy>>(target, new Copies(), BackendParts.From("test", Kernel<KernelContext<Copy>>.For<Relu>(Emit)))
+        : CodeGenerator<Copy, KernelContext<Copy>>(target, new Copies(), BackendParts.From("test", Kernel<KernelContext<Copy>>.For<Relu>(Emit), Kernel<KernelContext<Copy>>.For<Concat>(Emit)))
     {
         public CodeImage<Copy>? Image { get; private set; }
 
@@ -53,6 +53,20 @@ public class CodeGeneratorTests
 
         private static void Emit(Relu op, KernelContext<Copy> context) =>
             context.Emit(new Copy(context.Place(op.Input).Address, context.Place(op.Output).Address, op.Output.TensorType.Bytes));
+
+        private static void Emit(Concat op, KernelContext<Copy> context)
+        {
+            GlobalAddress to = context.Place(op.Output).Address;
+            foreach (Value input in op.Inputs)
+            {
+                if (context.Place(input).Address != to)
+                {
+                    context.Emit(new Copy(context.Place(input).Address, to, input.TensorType.Bytes));
+                }
+
+                to += input.TensorType.Bytes;
+            }
+        }
     }
 
     /// <summary>Each result lies where the next operation reads it.</summary>
@@ -67,6 +81,30 @@ public class CodeGeneratorTests
         // Input and output keep their places, a and b need one each: four times 64 bytes behind a region that is never empty.
         Assert.Equal(256, generator.Image!.RegionBytes[GlobalRegion.Activations]);
         Assert.All(artifact.Boundaries, o => Assert.True(o.Results.Single().Address >= Targets.Small.GlobalBase + 64));
+    }
+
+    /// <summary>Operands of 64 bytes are whole runs of the result; of 20 bytes, the one behind them is not aligned.</summary>
+    [Fact]
+    public void Operands_of_a_concatenation_are_written_where_it_has_them()
+    {
+        Value x = _s.Input(16), a = Chain("a", x), b = Chain("b", a), c = Joined("c", a, b);
+        (_, CompiledArtifact artifact) = Generate(false, Chain("d", c));
+        ulong[] at = [.. artifact.Boundaries.Select(o => o.Results.Single().Address)];
+        Assert.Equal((at[2], at[2] + 64), (at[0], at[1]));
+        Assert.Equal([[1, 0], [2, 0], [2, 0], [3, 0]], artifact.Boundaries.Select(o => o.LastCommand));
+    }
+
+    /// <summary>By hand: the input, what is not aligned, and what lies in the result already are copied; an output keeps its place.</summary>
+    [Fact]
+    public void Other_operands_of_a_concatenation_are_copied()
+    {
+        Value x = _s.Input(5), a = Chain("a", x), b = Chain("b", a), c = Joined("c", x, a), d = Joined("d", b, b);
+        _s.Module.SetOutputs([c, Chain("e", d)]);
+        CompiledArtifact artifact = new Generator(Targets.Small, false).Generate(_s.Module, Request());
+        Assert.Equal([1, 2, 4, 5, 6], artifact.Boundaries.Select(o => o.LastCommand[0]));
+        ulong[] at = [.. artifact.Boundaries.Select(o => o.Results.Single().Address)];
+        Assert.Equal(at[3], at[1]);
+        Assert.NotEqual(at[2] + 20, at[0]);
     }
 
     [Fact]
@@ -119,6 +157,8 @@ public class CodeGeneratorTests
         Assert.Equal(65, store.ToArray().Length);
         Assert.Equal(new GlobalAddress(3, 77), GlobalAddress.Unpack(new GlobalAddress(3, 77).Packed));
     }
+
+    private Value Joined(string name, params Value[] operands) => Concat.Create(_s.Builder, Location.Named(name), operands, 0).Output;
 
     private Value Chain(string name, Value x) => Relu.Create(_s.Builder, Location.Named(name), x).Output;
 

@@ -46,6 +46,15 @@ internal static class ConvCost
     private static double RowPairs(int rows, int inputRows, Window w)
     {
         long step = w.InsertH + 1L, last = (inputRows - 1) * step;
+        if (step == 1 && w.StrideH > 0)
+        {
+            return Enumerable.Range(0, w.KernelH).Sum(i =>
+            {
+                long offset = (i * (long)w.DilationH) - w.PadTop;
+                return Math.Max(0, Math.Min(rows - 1, FloorDiv(last - offset, w.StrideH)) - Math.Max(0, -FloorDiv(offset, w.StrideH)) + 1);
+            });
+        }
+
         if ((double)rows * w.KernelH > 1 << 22)
         {
             return (double)rows * w.KernelH / step;
@@ -63,4 +72,6 @@ internal static class ConvCost
 
         return pairs;
     }
+
+    private static long FloorDiv(long a, long b) => a >= 0 ? a / b : -((-a + b - 1) / b);
 }

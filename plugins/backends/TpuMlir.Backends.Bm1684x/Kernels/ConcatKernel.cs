@@ -3,7 +3,7 @@ using TpuMlir.Sdk.Ir;
 
 namespace TpuMlir.Backends.Bm1684x.Kernels;
 
-/// <summary>Concatenation: each operand is copied to its place.</summary>
+/// <summary>Concatenation: each operand is copied to its place, unless it was written there.</summary>
 internal sealed class ConcatKernel : Kernel
 {
     public override IReadOnlyList<string> Operators { get; } = ["tpu.Concat"];
@@ -18,7 +18,7 @@ internal sealed class ConcatKernel : Kernel
         {
             GlobalTensor x = context.Global(operand);
             long run = x.Shape[axis] * inner;
-            if (run > 0)
+            if (run > 0 && x.Address != y.At(at))
             {
                 StridedCopy.Emit(
                     context.Emitter, x.Address, y.At(at), [new CopyDim(outer, run, y.Shape[axis] * inner), new CopyDim(run, 1, 1)], x.Type);
