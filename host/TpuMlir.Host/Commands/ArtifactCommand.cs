@@ -7,12 +7,13 @@ using TpuMlir.Sdk.Plugins;
 
 namespace TpuMlir.Host.Commands;
 
-/// <summary><c>tpumlir artifact</c>: takes compiled artifacts apart and puts them together.</summary>
+/// <summary><c>tpumlir artifact</c>: checks compiled artifacts, takes them apart and puts them together.</summary>
 public static class ArtifactCommand
 {
     /// <summary>The command.</summary>
-    public static Command Create(CommandContext context) => new("artifact", "Shows the parts of compiled artifacts, takes artifacts apart and puts them together.")
+    public static Command Create(CommandContext context) => new("artifact", "Checks compiled artifacts, shows their parts, takes them apart and puts them together.")
     {
+        ArtifactCheckCommand.Create(context),
         Dump(context),
         Split(context),
         Combine(context),

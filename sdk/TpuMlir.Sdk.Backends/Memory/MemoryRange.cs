@@ -43,6 +43,16 @@ public static class MemorySpace
 
     /// <summary>Memory with tables the firmware fills.</summary>
     public const int Static = 3;
+
+    /// <summary>What messages call it: "local memory".</summary>
+    public static string Name(int space) => space switch
+    {
+        Local => "local memory",
+        Global => "global memory",
+        Shared => "shared memory",
+        Static => "static memory",
+        _ => $"memory {space}",
+    };
 }
 
 /// <summary>What a command reads and writes. May be larger than the truth for writes-after, never smaller.</summary>

@@ -30,7 +30,8 @@ public sealed class ProgramChecker(IReadOnlyList<IReadOnlyList<CheckedCommand>> 
     private readonly long[][][] _clocks = [.. engines.Select(e => new long[e.Count][])];
 
     /// <summary>Checks the program; an empty list means it is sound.</summary>
-    public IReadOnlyList<ProgramFault> Check()
+    /// <param name="most">After this many faults the rest of the program is not looked at.</param>
+    public IReadOnlyList<ProgramFault> Check(int most = MostFaults)
     {
         var written = new Dictionary<int, WrittenSet>();
         foreach (MemoryRange range in initial)
@@ -40,7 +41,7 @@ public sealed class ProgramChecker(IReadOnlyList<IReadOnlyList<CheckedCommand>> 
 
         var next = new int[engines.Count];
         int left = engines.Sum(e => e.Count);
-        while (left > 0 && _faults.Count < MostFaults)
+        while (left > 0 && _faults.Count < most)
         {
             int engine = Runnable(next);
             if (engine < 0)
@@ -108,7 +109,7 @@ public sealed class ProgramChecker(IReadOnlyList<IReadOnlyList<CheckedCommand>> 
                 string writer = LaterWriter(engine, next, read) is { } later ? $" before it; {later} does so later" : "";
                 _faults.Add(new ProgramFault(
                     "read before write",
-                    $"{command.Name} reads bytes 0x{read.Start:x}..0x{read.End:x} of memory {read.Space} that nothing wrote{writer}"));
+                    $"{command.Name} reads bytes 0x{read.Start:x}..0x{read.End:x} of {MemorySpace.Name(read.Space)} that nothing wrote{writer}"));
                 break;
             }
         }

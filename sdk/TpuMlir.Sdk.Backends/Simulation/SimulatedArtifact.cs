@@ -2,6 +2,7 @@ using TpuMlir.Sdk.Backends.Generation;
 using TpuMlir.Sdk.Diagnostics;
 using TpuMlir.Sdk.Ir;
 using TpuMlir.Sdk.Plugins;
+using TpuMlir.Sdk.Quantization;
 using TpuMlir.Sdk.Targets;
 using TpuMlir.Sdk.Tensors;
 
@@ -88,6 +89,20 @@ public sealed class SimulatedArtifact<TCommand>(
         }
 
         return image.Outputs.ToDictionary(o => o.Name, o => Read(memory, o.Address, o.Type));
+    }
+
+    /// <inheritdoc/>
+    public Answer<ArtifactCheck> Check(string network)
+    {
+        Require(network);
+        IEnumerable<string> illegal = image.Queues.SelectMany((queue, e) => queue.SelectMany((c, i) =>
+            commands.Violations(c.Command).Select(v => $"{target.Engines[e]} {i + 1} ({commands.Name(c.Command)}) breaks a rule of the chip: {v}")));
+        IEnumerable<string> faults = image.Checker(commands, target.Engines).Check(int.MaxValue).Select(f => $"{f.Kind}: {f.Message}");
+        var place = new SourcePlace(file, Path: $"network \"{network}\"");
+        return new ArtifactCheck(
+            image.Queues.Sum(q => q.Count),
+            [.. illegal.Concat(faults).Select(m => new Diagnostic(CoreDiagnostics.UnsoundProgram, m, place))],
+            ["inputs and constants are written before the first command starts"]);
     }
 
     /// <summary>How a line of a listing begins: the command's engine, its number there, and what it waits for.</summary>

@@ -42,6 +42,9 @@ public static class CoreDiagnostics
     /// <summary>Artifacts cannot be taken apart or put together.</summary>
     public static readonly DiagnosticDescriptor ArtifactParts = new("TPM0140", Severity.Error, "Artifacts do not come apart or go together");
 
+    /// <summary>An artifact cannot be checked.</summary>
+    public static readonly DiagnosticDescriptor ArtifactCheck = new("TPM0141", Severity.Error, "Artifact cannot be checked");
+
     /// <summary>Cause 1: no importer or operator of that name.</summary>
     public static readonly DiagnosticDescriptor UnknownOperator = new("TPM0201", Severity.Error, "Unknown operator");
 

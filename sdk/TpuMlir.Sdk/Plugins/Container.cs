@@ -1,5 +1,7 @@
 using System.ComponentModel.Composition;
+using TpuMlir.Sdk.Diagnostics;
 using TpuMlir.Sdk.Ir;
+using TpuMlir.Sdk.Quantization;
 using TpuMlir.Sdk.Tensors;
 
 namespace TpuMlir.Sdk.Plugins;
@@ -49,6 +51,13 @@ public interface IArtifact
     /// <summary>When each command of a network runs, by the chip's cost model; null when there is none.</summary>
     /// <exception cref="Diagnostics.DiagnosticException">The program cannot be timed: its commands wait for each other.</exception>
     ExecutionTimeline? Timeline(string network) => null;
+
+    /// <summary>
+    /// Checks the commands of a network as they stand in the file, whoever wrote it: that they can be read, keep the chip's rules,
+    /// never wait for each other, read nothing before it is written, and are ordered where they touch the same bytes.
+    /// </summary>
+    Answer<ArtifactCheck> Check(string network) => new Unsupported(
+        CoreDiagnostics.ArtifactCheck, $"network \"{network}\" cannot be checked", "the plugin that reads this format does not offer it", "inspect shows what is in the file");
 }
 
 /// <summary>A command's bytes before and after decoding; the same when codec and artifact are sound.</summary>

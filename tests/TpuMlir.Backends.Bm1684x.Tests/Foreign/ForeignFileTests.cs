@@ -41,6 +41,28 @@ public sealed class ForeignFileTests(ITestOutputHelper output)
         Assert.True(tiu + gdma > 0);
     }
 
+    /// <summary>As they are, coefficients taken out or not: what a user's "artifact check" says of the vendor's files.</summary>
+    [SkippableFact]
+    public void The_check_finds_no_problem()
+    {
+        int checkedNetworks = 0;
+        foreach (string path in ForeignFiles.Find("*.bmodel"))
+        {
+            IArtifact artifact = new BmodelContainer().Open(File.ReadAllBytes(path), path);
+            foreach (ArtifactNetwork network in artifact.Networks)
+            {
+                if (artifact.Check(network.Name).Realized is { } check)
+                {
+                    checkedNetworks++;
+                    output.WriteLine($"{Path.GetFileName(path)}: {check.Commands} commands; {string.Join("; ", check.Assumptions)}");
+                    Assert.Empty(check.Problems);
+                }
+            }
+        }
+
+        Assert.True(checkedNetworks > 0);
+    }
+
     /// <summary>Behind the commands a stream is padded.</summary>
     private static void AssertBegins(byte[] stream, byte[] commands, string name) =>
         Assert.True(stream.AsSpan(0, commands.Length).SequenceEqual(commands), name);

@@ -70,5 +70,29 @@ public sealed class ArtifactTests : IDisposable
         Assert.Equal(File.ReadAllBytes(_tool.At("a.bmodel")), File.ReadAllBytes(_tool.At("shapes.bmodel")));
     }
 
+    [Fact]
+    public void Check_finds_nothing_in_what_was_compiled_and_names_what_was_damaged()
+    {
+        _tool.Compile("a.bmodel");
+        ToolResult sound = Tool.Run("artifact", "check", _tool.At("a.bmodel"));
+        Assert.Equal((0, ""), (sound.Code, sound.Errors));
+        Assert.Matches("^network \"shapes\": [0-9]+ commands, no problems\n  assumed: ", sound.Output);
+
+        // The first command of the TIU no longer waits for its load.
+        string[] listing = Tool.Run("disasm", _tool.At("a.bmodel")).Output.Split('\n');
+        int first = Array.FindIndex(listing, l => l.StartsWith("B1 dep=D", StringComparison.Ordinal));
+        string load = listing[first].Split(' ')[1]["dep=D".Length..];
+        listing[first] = listing[first].Replace($"dep=D{load} ", "", StringComparison.Ordinal);
+        File.WriteAllLines(_tool.At("damaged.txt"), listing);
+        Assert.Equal(0, Tool.Run("asm", _tool.At("a.bmodel"), _tool.At("damaged.txt"), "-o", _tool.At("damaged.bmodel")).Code);
+
+        ToolResult damaged = Tool.Run("artifact", "check", _tool.At("damaged.bmodel"));
+        Assert.Equal(1, damaged.Code);
+        Assert.Contains(" commands, ", damaged.Output, StringComparison.Ordinal);
+        Assert.Matches($"error TPM0503: read before write: TIU 1 reads bytes .* of local memory that nothing wrote before it; GDMA {load} does so later\n  --> {System.Text.RegularExpressions.Regex.Escape(_tool.At("damaged.bmodel"))} \\(network \"shapes\"\\)\n", damaged.Errors);
+        Assert.Contains($"error TPM0503: race: GDMA {load} and TIU 1 touch the same bytes and neither waits for the other\n", damaged.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", damaged.Errors, StringComparison.Ordinal);
+    }
+
     private long Length(string name) => new FileInfo(_tool.At(name)).Length;
 }

@@ -34,12 +34,12 @@ public class ProgramCheckerTests
 
     [Fact]
     public void Reading_what_nothing_wrote_names_the_bytes() => Check(
-        "read before write", "use reads bytes 0x100..0x180 of memory 1 that nothing wrote", [Command("use", [B], [])]);
+        "read before write", "use reads bytes 0x100..0x180 of global memory that nothing wrote", [Command("use", [B], [])]);
 
     [Fact]
     public void Reading_what_is_written_later_names_both_commands() => Check(
         "read before write",
-        "use reads bytes 0x100..0x180 of memory 1 that nothing wrote before it; store does so later",
+        "use reads bytes 0x100..0x180 of global memory that nothing wrote before it; store does so later",
         [Command("use", [B], []), Command("store", [], [B with { Start = B.End - 1, End = B.End + 1 }])]);
 
     [Fact]

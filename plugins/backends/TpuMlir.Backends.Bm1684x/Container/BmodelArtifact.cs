@@ -8,6 +8,7 @@ using TpuMlir.Sdk.Backends.Programs;
 using TpuMlir.Sdk.Diagnostics;
 using TpuMlir.Sdk.Ir;
 using TpuMlir.Sdk.Plugins;
+using TpuMlir.Sdk.Quantization;
 using TpuMlir.Sdk.Tensors;
 
 namespace TpuMlir.Backends.Bm1684x.Container;
@@ -62,6 +63,20 @@ internal sealed class BmodelArtifact(BmodelFile bmodel, BmodelNode tree, string 
         Decoded(() => new StageSession(Find(network), name, inputs));
 
     public ExecutionTimeline? Timeline(string network) => Decoded(() => StageTimeline.Of(Find(network), describe: true));
+
+    public Answer<ArtifactCheck> Check(string network)
+    {
+        if (bmodel.Chip != BmodelFile.ChipName)
+        {
+            return new Unsupported(
+                CoreDiagnostics.ArtifactCheck, $"the commands of \"{network}\" are for {bmodel.Chip}", $"this plugin knows those of {BmodelFile.ChipName}", "inspect and artifact dump show what is in the file");
+        }
+
+        return Find(network) is { IsDynamic: false } stage
+            ? StageAudit.Of(stage, network, name)
+            : new Unsupported(
+                CoreDiagnostics.ArtifactCheck, $"network \"{network}\" is dynamic", "the firmware makes its commands, there are none in the file", "compile it for fixed shapes");
+    }
 
     public byte[] Assemble(string network, IReadOnlyList<string> listing, string file, IDiagnosticSink sink)
     {

@@ -26,13 +26,13 @@ internal static class StageChecker
             foreach (TiuCommand command in CommandCodec.DecodeTiuStream(group.Tiu, (int)group.TiuCount).SkipLast(1))
             {
                 tiu.Add(new CheckedCommand(
-                    $"TIU {command.Int(TiuField.CmdId)}{where}", CommandAccess.Of(command), [0, gdmaBase + command.Int(TiuField.CmdIdDep)]));
+                    $"TIU {tiu.Count - tiuBase + 1}{where}", CommandAccess.Of(command), [0, gdmaBase + command.Int(TiuField.CmdIdDep)]));
             }
 
             foreach (GdmaCommand command in CommandCodec.DecodeGdmaStream(group.Gdma, (int)group.GdmaCount).SkipLast(1))
             {
                 gdma.Add(new CheckedCommand(
-                    $"GDMA {command.Int(GdmaField.CmdId)}{where}", CommandAccess.Of(command), [tiuBase + command.Int(GdmaField.CmdIdDep), 0]));
+                    $"GDMA {gdma.Count - gdmaBase + 1}{where}", CommandAccess.Of(command), [tiuBase + command.Int(GdmaField.CmdIdDep), 0]));
             }
         }
 
@@ -42,11 +42,10 @@ internal static class StageChecker
             // The firmware's tables.
             new((int)Isa.MemorySpace.Static, UInt128.One, (long)ChipMemory.StaticBase, (long)ChipMemory.StaticEnd),
         ];
-        if (stage.Coefficients is { } coefficients)
-        {
-            initial.Add(Global(coefficients.Address, (ulong)coefficients.Data.Length));
-        }
-
+        StageRegions regions = StageRegions.Of(stage);
+        initial.Add(new((int)Isa.MemorySpace.Global, UInt128.One, regions.CoefficientStart, regions.CoefficientEnd));
+        // What other processors compute is in memory when the TPU goes on.
+        initial.AddRange(stage.Subnets.Where(s => s.Mode != 0).SelectMany(s => s.Outputs).Select(o => Global(o.Address, o.Size)));
         return new ProgramChecker([tiu, gdma], initial);
     }
 
