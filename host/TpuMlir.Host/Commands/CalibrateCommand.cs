@@ -20,6 +20,7 @@ public static class CalibrateCommand
         {
             string path = result.GetRequiredValue(manifest);
             CompileManifest read = ManifestReader.Read(path, result.GetValue(set) ?? []);
+            context.Layers = read.Layers;
             using PluginComposer plugins = context.OpenPlugins(read, path);
             (CalibrationTable ranges, string file) = new CompileRun(read, path, plugins, context, context.Progress).Calibrate(
                 result.GetValue(table) is { } given ? Path.GetFullPath(given) : null);

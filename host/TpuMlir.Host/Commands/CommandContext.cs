@@ -43,6 +43,9 @@ public sealed class CommandContext(TextWriter output, TextWriter errors, IPlugin
     /// <summary>The policy the command line gives, or null.</summary>
     public string? Policy { get; set; }
 
+    /// <summary>The manifest in work: messages name the file a value came from. Null without one.</summary>
+    internal ManifestLayers? Layers { get; set; }
+
     /// <summary>The plugins of the search path under the command line's policy.</summary>
     /// <exception cref="DiagnosticException">The policy needs what a command without a manifest does not have.</exception>
     public PluginComposer OpenPlugins() => Open(new(
@@ -83,7 +86,7 @@ public sealed class CommandContext(TextWriter output, TextWriter errors, IPlugin
         }
 
         ClearProgress();
-        foreach (string line in DiagnosticText.Lines(diagnostic))
+        foreach (string line in DiagnosticText.Lines(Placed(diagnostic)))
         {
             errors.WriteLine(line);
         }
@@ -121,7 +124,7 @@ public sealed class CommandContext(TextWriter output, TextWriter errors, IPlugin
         catch (Exception e) when ((e as DiagnosticException ?? _opened.Select(p => p.Culprit(e)).FirstOrDefault(f => f is not null)) is { } failure)
         {
             ClearProgress();
-            foreach (string line in DiagnosticText.Folded(failure.Diagnostics))
+            foreach (string line in DiagnosticText.Folded(failure.Diagnostics.Select(Placed)))
             {
                 errors.WriteLine(line);
             }
@@ -154,6 +157,8 @@ public sealed class CommandContext(TextWriter output, TextWriter errors, IPlugin
             ClearProgress();
         }
     }
+
+    private Diagnostic Placed(Diagnostic diagnostic) => Layers?.Place(diagnostic) ?? diagnostic;
 
     /// <summary>Remembers the plugins, to know whose fault an exception is.</summary>
     private PluginComposer Open(PluginComposer composer)

@@ -25,11 +25,13 @@ public static class CompileCommand
         {
             context.Verbose = result.GetValue(verbose);
             string path = result.GetRequiredValue(manifest);
-            CompileManifest read = ManifestReader.Read(path, result.GetValue(set) ?? []);
+            string[] settings = result.GetValue(set) ?? [];
+            CompileManifest read = ManifestReader.Read(path, settings);
+            context.Layers = read.Layers;
             string lockPath = LockFile.PathOf(path, read.Output.Lock);
             CompileLock? expected = result.GetValue(locked) ? LockFile.Read(lockPath, "--locked") : null;
             // Before --no-verify, which changes nothing of what is compiled.
-            var session = new LockSession(read, path, expected);
+            var session = new LockSession(read, path, expected, overridden: LockFile.IsOverridden(read, path, settings));
             read.Verify.Enabled &= !result.GetValue(noVerify);
             using PluginComposer plugins = context.OpenPlugins(new PluginSelection(read.Plugins, path, context.Policy, lockPath, expected), session);
             var run = new CompileRun(read, path, plugins, context, context.Progress) { DumpFolder = result.GetValue(dump), Lock = session };
@@ -39,12 +41,12 @@ public static class CompileCommand
                 return CommandContext.Success;
             }
 
-            return Run(context, run);
+            return Run(context, run, session);
         }));
         return command;
     }
 
-    private static int Run(CommandContext context, CompileRun run)
+    private static int Run(CommandContext context, CompileRun run, LockSession session)
     {
         CompileResult result = run.Run();
         context.ClearProgress();
@@ -64,6 +66,11 @@ public static class CompileCommand
         if (context.HiddenRemarks > 0)
         {
             context.Output.WriteLine($"  {context.HiddenRemarks} remark{(context.HiddenRemarks == 1 ? "" : "s")} (operators computed in another type, ...): --verbose shows them");
+        }
+
+        if (session.LeftAlone)
+        {
+            context.Output.WriteLine("the lock stays as it is: --set changed what was compiled (--set output.lock=FILE writes one for this)");
         }
 
         context.Output.WriteLine(result.Artifact is { } file ? $"wrote {file}" : "verification failed; no artifact written");

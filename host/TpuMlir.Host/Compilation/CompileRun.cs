@@ -53,6 +53,11 @@ public sealed class CompileRun(CompileManifest manifest, string manifestPath, Pl
         string mode = Mode(backend);
         PipelinePlan plan = PipelinePlan.Resolve(composer, manifest.Pipeline, manifestPath);
         Lock?.Pipeline(plan.ToString());
+        foreach (string file in manifest.Layers?.Bases ?? [])
+        {
+            Lock?.Input(Path.GetFullPath(file));
+        }
+
         string source = Resolve(manifest.Model!.Source);
         progress($"import {manifest.Model.Source}");
         ModelSource model = ModelSource.Read(source, manifest.Model, composer, sink, f => Lock?.Input(f));

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using TpuMlir.Host.Compilation;
+using TpuMlir.Host.Manifest;
 using TpuMlir.Host.Plugins;
 using TpuMlir.Sdk.Diagnostics;
 
@@ -15,6 +16,28 @@ internal static class LockFile
     {
         string full = Path.GetFullPath(manifestPath);
         return named is null ? Path.ChangeExtension(full, ".lock.json") : Path.GetFullPath(named, Path.GetDirectoryName(full)!);
+    }
+
+    /// <summary>
+    /// Whether the command line changed what is compiled, so that the lock of the manifest is not about it. A compilation with a lock
+    /// of its own (--set output.lock) has none to spoil.
+    /// </summary>
+    public static bool IsOverridden(CompileManifest manifest, string path, IReadOnlyList<string> settings)
+    {
+        if (settings.Count == 0 || settings.Any(s => s.StartsWith("output.lock=", StringComparison.Ordinal)))
+        {
+            return false;
+        }
+
+        try
+        {
+            return ManifestContent.Of(ManifestReader.Read(path, [])).Sha256 != ManifestContent.Of(manifest).Sha256;
+        }
+        catch (DiagnosticException)
+        {
+            // Not a manifest without what is set.
+            return true;
+        }
     }
 
     /// <summary>Reads a lock.</summary>

@@ -10,7 +10,8 @@ namespace TpuMlir.Host.Locking;
 /// <param name="manifest">The manifest.</param>
 /// <param name="manifestPath">Its file.</param>
 /// <param name="expected">The lock to keep to; null to note down a new one.</param>
-internal sealed class LockSession(CompileManifest manifest, string manifestPath, CompileLock? expected)
+/// <param name="overridden">The command line changed what is compiled: the lock of the manifest as written stays as it is.</param>
+internal sealed class LockSession(CompileManifest manifest, string manifestPath, CompileLock? expected, bool overridden = false)
 {
     private readonly string _folder = Path.GetDirectoryName(Path.GetFullPath(manifestPath))!;
     private readonly string _lockPath = LockFile.PathOf(manifestPath, manifest.Output.Lock);
@@ -18,6 +19,9 @@ internal sealed class LockSession(CompileManifest manifest, string manifestPath,
     private readonly List<LockedFile> _outputs = [];
     private readonly LockedManifest _manifest = ManifestContent.Of(manifest);
     private string _pipeline = "";
+
+    /// <summary>True once a compilation is complete that wrote no lock because the command line changed it.</summary>
+    public bool LeftAlone { get; private set; }
 
     /// <summary>Compares what is there before anything is loaded.</summary>
     /// <exception cref="DiagnosticException">Something is not as the lock says; one diagnostic names it all.</exception>
@@ -80,6 +84,12 @@ internal sealed class LockSession(CompileManifest manifest, string manifestPath,
             return;
         }
 
+        LeftAlone = overridden;
+        if (overridden)
+        {
+            return;
+        }
+
         LockFile.Write(
             _lockPath,
             new CompileLock
@@ -133,7 +143,9 @@ internal sealed class LockSession(CompileManifest manifest, string manifestPath,
                 LockDiagnostics.Drift,
                 $"{(drift.Length == 1 ? "one thing is" : $"{drift.Length} things are")} not as the lock says: {string.Join("; ", drift)}",
                 new(_lockPath),
-                Help: "bring back what was locked, or compile without --locked to write a new lock"));
+                Help: overridden
+                    ? "leave out --set, or give this compilation a lock of its own: --set output.lock=FILE"
+                    : "bring back what was locked, or compile without --locked to write a new lock"));
         }
     }
 }

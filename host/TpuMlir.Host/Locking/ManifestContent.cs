@@ -9,7 +9,7 @@ namespace TpuMlir.Host.Locking;
 internal static class ManifestContent
 {
     // What has no effect on the result: editors' help, who may be trusted, the lock's own place.
-    private static readonly string[][] Ignored = [["$schema"], ["plugins", "policy"], ["plugins", "trustedKeys"], ["output", "lock"]];
+    private static readonly string[][] Ignored = [["$schema"], ["extends"], ["plugins", "policy"], ["plugins", "trustedKeys"], ["output", "lock"]];
 
     /// <summary>The content of a manifest with its hash.</summary>
     public static LockedManifest Of(CompileManifest manifest)

@@ -5,13 +5,16 @@ using System.Text.Json.Serialization;
 
 namespace TpuMlir.Host.Manifest;
 
-/// <summary>A manifest: everything a compilation needs, in the order of the pipeline. Paths are relative to its folder.</summary>
+/// <summary>A manifest: everything a compilation needs, in the order of the pipeline. Paths are relative to the folder of the file they stand in.</summary>
 /// <remarks>The description of a property is what the JSON Schema and editors show.</remarks>
 public sealed class CompileManifest
 {
     [Description("The JSON Schema, for editors; 'tpumlir schema' writes it.")]
     [JsonPropertyName("$schema")]
     public string? Schema { get; set; }
+
+    [Description("Another manifest whose values hold where this one has none: objects merge by key, lists and single values replace.")]
+    public string? Extends { get; set; }
 
     [Description("Version of this form of manifest; 1.")]
     public int SchemaVersion { get; set; } = 1;
@@ -39,7 +42,14 @@ public sealed class CompileManifest
 
     [Description("What is written where.")]
     public OutputSection Output { get; set; } = new();
+
+    /// <summary>The files it was read from; null for one that is from no file.</summary>
+    internal ManifestLayers? Layers { get; set; }
 }
+
+/// <summary>Marks a path of a manifest, or a list of them: relative to the folder of the file it stands in.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class ManifestPathAttribute : Attribute;
 
 /// <summary>Which plugins may be used.</summary>
 public sealed class PluginsSection
@@ -52,6 +62,7 @@ public sealed class PluginsSection
     public string Policy { get; set; } = "any";
 
     [Description("Public keys (PEM files) trusted besides those of the user's own folder, for the policy 'signed'.")]
+    [ManifestPath]
     public string[] TrustedKeys { get; set; } = [];
 }
 
@@ -70,6 +81,7 @@ public sealed class PluginEntry
 public sealed class ModelSection
 {
     [Description("The model's file, or a top module (.mlir) to start from.")]
+    [ManifestPath]
     public string Source { get; set; } = "";
 
     [Description("The network's name in the artifact; the file's name when not given.")]
@@ -93,9 +105,11 @@ public sealed class InputSection
 public sealed class CalibrationSection
 {
     [Description("Npz files with one set of inputs each, folders of them, or patterns (images/*.npz).")]
+    [ManifestPath]
     public string[] Data { get; set; } = [];
 
     [Description("The calibration table: read when it exists, otherwise written when data is given.")]
+    [ManifestPath]
     public string? Table { get; set; }
 
     [Description("How ranges are found in the data: minmax.")]
@@ -163,12 +177,15 @@ public sealed class VerifySection
     public bool Enabled { get; set; } = true;
 
     [Description("Npz files with one set of inputs each; without any, inputs are drawn at random.")]
+    [ManifestPath]
     public string[] Inputs { get; set; } = [];
 
     [Description("Npz files with the outputs the source's framework gave for these inputs; used when the framework is not there or cannot run the model.")]
+    [ManifestPath]
     public string[] ReferenceOutputs { get; set; } = [];
 
     [Description("The framework's native library.")]
+    [ManifestPath]
     public string? ReferenceLibrary { get; set; }
 
     [Description("Least cosine of an output between the top module and the source's framework.")]
@@ -182,17 +199,22 @@ public sealed class VerifySection
 public sealed class OutputSection
 {
     [Description("The artifact; named after model, chip and mode when not given.")]
+    [ManifestPath]
     public string? Artifact { get; set; }
 
     [Description("The verification's result as JSON; beside the artifact when not given.")]
+    [ManifestPath]
     public string? Report { get; set; }
 
     [Description("Which command belongs to which operation, as JSON for the debugger; not written when not given.")]
+    [ManifestPath]
     public string? Map { get; set; }
 
     [Description("A folder for the modules of each stage as text; none are written when not given.")]
+    [ManifestPath]
     public string? Modules { get; set; }
 
     [Description("The lock, with the hashes of everything the artifact was made of; beside the manifest when not given.")]
+    [ManifestPath]
     public string? Lock { get; set; }
 }

@@ -11,65 +11,14 @@ namespace TpuMlir.Host.Manifest;
 /// <summary>Reads a manifest, with what the command line sets in it.</summary>
 public static class ManifestReader
 {
-    private const long MaxBytes = 16 << 20;
-
-    private static readonly JsonDocumentOptions Options = new()
-    {
-        AllowTrailingCommas = true,
-        CommentHandling = JsonCommentHandling.Skip,
-        MaxDepth = 64,
-    };
+    /// <summary>The form of manifest this host reads.</summary>
+    internal const int SchemaVersion = 1;
 
     /// <summary>Reads and checks a manifest. <paramref name="settings"/> are of the form path=value.</summary>
     /// <exception cref="DiagnosticException">The file is missing, not a manifest, or has wrong keys or values; all problems at once.</exception>
     public static CompileManifest Read(string path, IReadOnlyList<string> settings)
     {
-        byte[] bytes = Load(path);
-        if (settings.Count > 0)
-        {
-            bytes = Apply(bytes, settings, path);
-        }
-
-        var problems = new List<JsonProblem>();
-        CompileManifest? manifest = StrictJson.Read(bytes, ManifestJson.Default.CompileManifest, problems);
-        if (manifest is null)
-        {
-            throw new DiagnosticException([.. problems.Select(p => new Diagnostic(
-                p.UnknownKey ? CoreDiagnostics.UnknownKey : CoreDiagnostics.MalformedManifest, p.Message, new SourcePlace(path, Path: p.Path), Help: p.Help))]);
-        }
-
-        Check(manifest, path);
-        return manifest;
-    }
-
-    private static byte[] Load(string path)
-    {
-        var file = new FileInfo(path);
-        if (!file.Exists)
-        {
-            throw new DiagnosticException(new Diagnostic(
-                CoreDiagnostics.FileNotFound, $"there is no manifest \"{path}\"", new SourcePlace(path), Help: "give the path of a .tpumlir.json file"));
-        }
-
-        return file.Length <= MaxBytes
-            ? File.ReadAllBytes(path)
-            : throw new DiagnosticException(new Diagnostic(
-                CoreDiagnostics.MalformedManifest, $"\"{path}\" has {file.Length} bytes; a manifest has at most {MaxBytes}", new SourcePlace(path)));
-    }
-
-    private static byte[] Apply(byte[] bytes, IReadOnlyList<string> settings, string path)
-    {
-        JsonObject root;
-        try
-        {
-            root = JsonNode.Parse(bytes, documentOptions: Options) as JsonObject ?? [];
-        }
-        catch (JsonException)
-        {
-            // The strict reader says what is wrong with the file itself.
-            return bytes;
-        }
-
+        ManifestLayers layers = ManifestLayers.Read(path);
         foreach (string setting in settings)
         {
             int equals = setting.IndexOf('=', StringComparison.Ordinal);
@@ -79,11 +28,30 @@ public static class ManifestReader
                     CoreDiagnostics.InvalidValue, $"--set {setting} is not of the form path=value", new SourcePlace(path), Help: "write --set quantize.default=F16"));
             }
 
-            Set(root, setting[..equals].Split('.'), Value(setting[(equals + 1)..]));
+            Set(layers.Content, setting[..equals].Split('.'), Value(setting[(equals + 1)..]));
+            layers.Own(setting[..equals]);
         }
 
-        return Encoding.UTF8.GetBytes(root.ToJsonString());
+        var problems = new List<JsonProblem>();
+        CompileManifest? manifest = StrictJson.Read(Encoding.UTF8.GetBytes(layers.Content.ToJsonString()), ManifestJson.Default.CompileManifest, problems);
+        if (manifest is null)
+        {
+            throw new DiagnosticException([.. problems.Select(p => new Diagnostic(
+                p.UnknownKey ? CoreDiagnostics.UnknownKey : CoreDiagnostics.MalformedManifest, p.Message, new SourcePlace(path, Path: p.Path), Help: p.Help))]);
+        }
+
+        manifest.Layers = layers;
+        Check(manifest, path, layers);
+        return manifest;
     }
+
+    /// <summary>A form of manifest this host does not know.</summary>
+    internal static Diagnostic UnknownVersion(int version, string path) => new(
+        CoreDiagnostics.InvalidValue,
+        $"schemaVersion {version} is not known",
+        new SourcePlace(path, Path: "schemaVersion"),
+        $"this version of tpumlir reads version {SchemaVersion}",
+        $"write \"schemaVersion\": {SchemaVersion}, or use a newer tpumlir");
 
     private static void Set(JsonObject at, string[] keys, JsonNode? value)
     {
@@ -105,7 +73,7 @@ public static class ManifestReader
     {
         try
         {
-            return JsonNode.Parse(text, documentOptions: Options);
+            return JsonNode.Parse(text, documentOptions: StrictJson.Options);
         }
         catch (JsonException)
         {
@@ -113,19 +81,14 @@ public static class ManifestReader
         }
     }
 
-    private static void Check(CompileManifest manifest, string path)
+    private static void Check(CompileManifest manifest, string path, ManifestLayers layers)
     {
         var bag = new DiagnosticBag();
         void Missing(string key, string help) => bag.Report(new Diagnostic(
             CoreDiagnostics.InvalidValue, $"'{key}' is missing", new SourcePlace(path, Path: key), Help: help));
-        if (manifest.SchemaVersion != 1)
+        if (manifest.SchemaVersion != SchemaVersion)
         {
-            bag.Report(new Diagnostic(
-                CoreDiagnostics.InvalidValue,
-                $"schemaVersion {manifest.SchemaVersion} is not known",
-                new SourcePlace(path, Path: "schemaVersion"),
-                "this version of tpumlir reads version 1",
-                "write \"schemaVersion\": 1, or use a newer tpumlir"));
+            bag.Report(UnknownVersion(manifest.SchemaVersion, path));
         }
 
         if (string.IsNullOrEmpty(manifest.Model?.Source))
@@ -166,7 +129,10 @@ public static class ManifestReader
             CheckPlugin(manifest.Plugins.Require[i], new SourcePlace(path, Path: $"plugins.require[{i}]"), bag);
         }
 
-        bag.ThrowIfErrors();
+        if (bag.HasErrors)
+        {
+            throw new DiagnosticException([.. bag.All.Select(layers.Place)]);
+        }
     }
 
     private static void CheckPlugin(PluginEntry entry, SourcePlace place, DiagnosticBag bag)

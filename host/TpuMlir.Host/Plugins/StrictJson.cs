@@ -17,7 +17,8 @@ public sealed record JsonProblem(string Path, string Message, string? Help = nul
 /// </summary>
 public static class StrictJson
 {
-    private static readonly JsonDocumentOptions Options = new()
+    /// <summary>What is allowed besides plain JSON.</summary>
+    internal static readonly JsonDocumentOptions Options = new()
     {
         AllowTrailingCommas = true,
         CommentHandling = JsonCommentHandling.Skip,
@@ -56,7 +57,8 @@ public static class StrictJson
         }
     }
 
-    private static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> utf8) =>
+    /// <summary>The text without a byte order mark.</summary>
+    internal static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> utf8) =>
         utf8.Span.StartsWith("\uFEFF"u8) ? utf8[3..] : utf8;
 
     private static void Check(JsonElement element, JsonTypeInfo type, string path, List<JsonProblem> problems)

@@ -148,6 +148,56 @@ public sealed class LockTests : IDisposable
         Assert.Equal(0, Compile("--locked", "--set", "output.lock=locks/a.json").Code);
     }
 
+    /// <summary>The lock describes the manifest as written; what the command line changes for once must not replace it.</summary>
+    [Fact]
+    public void What_the_command_line_changes_leaves_the_lock_alone()
+    {
+        Compile();
+        byte[] before = File.ReadAllBytes(Lock);
+
+        ToolResult changed = Compile("--set", "quantize.default=BF16");
+
+        Assert.Equal((0, ""), (changed.Code, changed.Errors));
+        Assert.Contains("the lock stays as it is: --set changed what was compiled (--set output.lock=FILE writes one for this)\n", changed.Output, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(Lock));
+        Assert.Equal(
+            (1, $"error TPM0151: one thing is not as the lock says: quantize.default was \"F16\" and is \"BF16\"\n  --> {Lock}\n  help: leave out --set, or give this compilation a lock of its own: --set output.lock=FILE\n1 error\n"),
+            (Compile("--locked", "--set", "quantize.default=BF16").Code, Compile("--locked", "--set", "quantize.default=BF16").Errors));
+    }
+
+    [Fact]
+    public void What_is_set_to_what_it_is_changes_nothing()
+    {
+        ToolResult same = Compile("--set", "quantize.default=F16", "--set", "plugins.policy=any");
+        Assert.DoesNotContain("the lock stays", same.Output, StringComparison.Ordinal);
+        Assert.True(File.Exists(Lock));
+    }
+
+    [Fact]
+    public void A_variant_may_have_a_lock_of_its_own()
+    {
+        string[] variant = ["--set", "quantize.default=BF16", "--set", "output.lock=bf16.json"];
+        Assert.Equal(0, Compile(variant).Code);
+        Assert.False(File.Exists(Lock));
+        Assert.Equal((0, ""), (Compile([.. variant, "--locked"]).Code, Compile([.. variant, "--locked"]).Errors));
+        Assert.Contains("quantize.default was \"BF16\" and is \"F16\"", Compile("--set", "output.lock=bf16.json", "--locked").Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_manifest_this_one_extends_is_locked_too()
+    {
+        _tool.Write("base.tpumlir.json", """{ "quantize": { "default": "F16" }, "target": { "backend": "bm1684x" } }"""u8.ToArray());
+        File.WriteAllText(Manifest, """{ "extends": "base.tpumlir.json", "model": { "source": "net.onnx" }, "output": { "artifact": "net.bmodel" } }""");
+        Assert.Equal((0, ""), (Compile().Code, Compile().Errors));
+        using JsonDocument written = JsonDocument.Parse(File.ReadAllBytes(Lock));
+        Assert.Equal([("base.tpumlir.json", Sha256("base.tpumlir.json")), ("net.onnx", Sha256("net.onnx"))], Files(written.RootElement, "inputs"));
+        Assert.Equal((0, ""), (Compile("--locked").Code, Compile("--locked").Errors));
+
+        _tool.Write("base.tpumlir.json", """{ "quantize": { "default": "BF16" }, "target": { "backend": "bm1684x" } }"""u8.ToArray());
+        Assert.Contains(
+            "2 things are not as the lock says: quantize.default was \"F16\" and is \"BF16\"; \"base.tpumlir.json\" has other content\n", Compile("--locked").Errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_place_that_cannot_be_written_is_a_warning()
     {
