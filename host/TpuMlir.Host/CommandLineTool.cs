@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using TpuMlir.Host.Commands;
 using TpuMlir.Host.Commands.Plugins;
 using TpuMlir.Host.Plugins;
@@ -49,6 +50,12 @@ public static class CommandLineTool
         }
 
         ParseResult parsed = root.Parse(args);
+        // Asking for help is no error, whatever else is missing.
+        if (parsed.Action is ParseErrorAction)
+        {
+            return CommandLineErrors.Report(parsed, errors);
+        }
+
         context.PluginFolders = parsed.GetValue(plugins) ?? [];
         context.Policy = parsed.GetValue(policy);
         return parsed.Invoke(new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false });

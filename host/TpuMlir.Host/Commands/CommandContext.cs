@@ -182,6 +182,9 @@ public static class HostDiagnostics
     /// <summary>A file cannot be read or written.</summary>
     public static readonly DiagnosticDescriptor FileSystem = new("TPM0901", Severity.Error, "File system error");
 
+    /// <summary>The command line is not understood.</summary>
+    public static readonly DiagnosticDescriptor CommandLine = new("TPM0902", Severity.Error, "Command line not understood");
+
     /// <summary>A fault of the compiler.</summary>
     public static readonly DiagnosticDescriptor InternalError = new("TPM0999", Severity.Error, "Internal error");
 }

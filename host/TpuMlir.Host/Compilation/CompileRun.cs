@@ -91,9 +91,9 @@ public sealed class CompileRun(CompileManifest manifest, string manifestPath, Pl
         }
 
         VerificationReport? report = manifest.Verify.Enabled ? Verify(model, top!, tpu, backend, artifact, operators, mode) : null;
-        WriteReport(report, path);
         if (report is { Passed: false })
         {
+            WriteReport(report, path);
             return new CompileResult(null, report, artifact.Statistics);
         }
 
@@ -105,6 +105,7 @@ public sealed class CompileRun(CompileManifest manifest, string manifestPath, Pl
             OutputFile.Write(Resolve(map), stream => JsonSerializer.Serialize(stream, commands, CommandMapJson.Default.CommandMap));
         }
 
+        WriteReport(report, path);
         OutputFile.Write(path, stream => stream.Write(artifact.Content));
         Lock?.Finish(composer, sink);
         return new CompileResult(path, report, artifact.Statistics);
@@ -242,10 +243,11 @@ public sealed class CompileRun(CompileManifest manifest, string manifestPath, Pl
     {
         if (manifest.Output.Modules is { } folder && top is not null)
         {
-            string path = Resolve(folder);
-            Directory.CreateDirectory(path);
-            ModuleFile.Save(top, Path.Combine(path, "top.mlir"));
-            ModuleFile.Save(tpu, Path.Combine(path, "tpu.mlir"));
+            OutputFile.WriteFolder(Resolve(folder), path =>
+            {
+                ModuleFile.Save(top, Path.Combine(path, "top.mlir"));
+                ModuleFile.Save(tpu, Path.Combine(path, "tpu.mlir"));
+            });
         }
     }
 

@@ -68,7 +68,7 @@ public sealed record ModelSource(string Path, string? Framework, Module Module, 
         if (!File.Exists(path))
         {
             throw new DiagnosticException(new Diagnostic(
-                CoreDiagnostics.FileNotFound, $"there is no file \"{path}\"", new SourcePlace(path), Help: help));
+                CoreDiagnostics.FileNotFound, Directory.Exists(path) ? $"\"{path}\" is a folder, not a file" : $"there is no file \"{path}\"", new SourcePlace(path), Help: help));
         }
     }
 

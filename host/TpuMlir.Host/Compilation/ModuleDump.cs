@@ -16,8 +16,7 @@ internal sealed class ModuleDump(string? folder)
             return;
         }
 
-        Directory.CreateDirectory(folder);
         // A copy, because saving notes the weights' file in the module.
-        ModuleFile.Save(module.Clone(), Path.Combine(folder, $"{_next++:00}_{stage}.mlir"));
+        OutputFile.WriteFolder(folder, path => ModuleFile.Save(module.Clone(), Path.Combine(path, $"{_next++:00}_{stage}.mlir")));
     }
 }

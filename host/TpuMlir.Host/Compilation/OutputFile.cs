@@ -29,6 +29,22 @@ internal static class OutputFile
         }
     }
 
+    /// <summary>Lets <paramref name="write"/> fill a folder, made when it is not there.</summary>
+    /// <exception cref="DiagnosticException">It cannot be written there.</exception>
+    public static void WriteFolder(string path, Action<string> write)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+            write(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DiagnosticException(new Diagnostic(
+                HostDiagnostics.FileSystem, $"cannot write into \"{path}\"", new SourcePlace(Path.GetFullPath(path)), e.Message, "check the path and its permissions"));
+        }
+    }
+
     /// <summary>The system's words without the temporary file's name.</summary>
     private static string Reason(Exception e, string path)
     {

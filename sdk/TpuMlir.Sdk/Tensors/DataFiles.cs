@@ -12,5 +12,6 @@ internal static class DataFiles
     public static DiagnosticException Malformed(string path, string? array, string reason) => new(new Diagnostic(
         CoreDiagnostics.MalformedData,
         array is null ? $"'{path}' cannot be read: {reason}" : $"the array '{array}' of '{path}' cannot be read: {reason}",
-        new SourcePlace(File: path, Tensor: array)));
+        new SourcePlace(File: path, Tensor: array),
+        Help: "the file is damaged, cut short, or of another kind: write it again"));
 }

@@ -40,6 +40,35 @@ public sealed class ErrorTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_in_place_of_a_file()
+    {
+        string path = Directory.CreateDirectory(_tool.At("folder.bmodel")).FullName;
+        string message = $"error TPM0101: \"{path}\" is a folder, not a file\n  --> {path}\n  help: check the path\n1 error";
+        _tool.Fails(1, message, "inspect", path);
+        _tool.Fails(1, message, "artifact", "check", path);
+        _tool.Fails(1, message, "run", path, "-i", Tool.Sample("inputs.npz"));
+        _tool.Fails(1, $"error TPM0101: \"{path}\" is a folder, not a manifest\n  --> {path}\n  help: give the path of a .tpumlir.json file\n1 error", "compile", path);
+    }
+
+    /// <summary>The graph claims 2^31 - 1 bytes in a file of some hundred.</summary>
+    [Fact]
+    public void A_model_that_claims_2_GB()
+    {
+        string path = _tool.Write("claim.onnx", [0x08, 0x08, 0x3A, 0xFF, 0xFF, 0xFF, 0xFF, 0x07, .. new byte[200]]);
+        ToolResult result = Tool.Run("run", path, "-i", Tool.Sample("inputs.npz"));
+        Assert.Equal(1, result.Code);
+        Assert.StartsWith($"error TPM0102: the file cannot be parsed as an ONNX model\n  --> {path}\n  why:  ", result.Errors, StringComparison.Ordinal);
+        Assert.EndsWith("\n  help: the file may be truncated or not be ONNX; download or export it again\n1 error\n", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Folders_that_cannot_be_written()
+    {
+        string file = _tool.Write("file", [1]);
+        Compile($"error TPM0901: cannot write into \"{file}\"\n  --> {file}\n  why:  The file '{file}' already exists.\n  help: check the path and its permissions\n1 error", $"output.modules={file}");
+    }
+
+    [Fact]
     public void A_truncated_model()
     {
         byte[] whole = File.ReadAllBytes(Tool.Sample("shapes.onnx"));
@@ -79,7 +108,7 @@ public sealed class ErrorTests : IDisposable
         string path = _tool.Write("garbage.bin", [1, 2, 3]);
         Compile($"error TPM0103: no frontend reads '{path}'\n  --> {path}\n  help: installed: onnx (.onnx)\n1 error", $"model.source={path}");
         _tool.Fails(1, $"error TPM0103: no format reads '{path}'\n  --> {path}\n  help: installed: bmodel (.bmodel)\n1 error", "inspect", path);
-        _tool.Fails(1, $"error TPM0120: '{path}' cannot be read: Central Directory corrupt.\n  --> {path}\n1 error", "run", Tool.Sample("shapes.onnx"), "-i", path);
+        _tool.Fails(1, $"error TPM0120: '{path}' cannot be read: Central Directory corrupt.\n  --> {path}\n  help: the file is damaged, cut short, or of another kind: write it again\n1 error", "run", Tool.Sample("shapes.onnx"), "-i", path);
     }
 
     [Fact]

@@ -25,7 +25,8 @@ public static class AddCommand
         var remove = new Command("remove", "Removes a plugin from the user's plugin folder.") { id, anyway };
         remove.SetAction(result => context.Guard(() =>
         {
-            InstalledPlugin removed = Installer(context).Remove(result.GetRequiredValue(id), result.GetValue(anyway));
+            // What hides what is as it was before: nothing to warn of.
+            InstalledPlugin removed = Installer(context, new DiagnosticBag()).Remove(result.GetRequiredValue(id), result.GetValue(anyway));
             context.Output.WriteLine($"removed {removed.Id} {removed.Version} from {removed.Folder}");
             return CommandContext.Success;
         }));
@@ -34,7 +35,7 @@ public static class AddCommand
 
     private static int Add(CommandContext context, string source, bool force)
     {
-        Installation done = Installer(context).Add(source, force);
+        Installation done = Installer(context, context).Add(source, force);
         foreach (Diagnostic warning in done.Warnings)
         {
             context.Report(warning);
@@ -45,7 +46,7 @@ public static class AddCommand
         return CommandContext.Success;
     }
 
-    private static PluginInstaller Installer(CommandContext context)
+    private static PluginInstaller Installer(CommandContext context, IDiagnosticSink sink)
     {
         if (UserFolder.Plugins is not { } root || UserFolder.Staging is not { } staging)
         {
@@ -53,6 +54,6 @@ public static class AddCommand
                 PluginDiagnostics.NotInstalled, "there is no home folder to install plugins in", Help: $"name a folder with the variable {UserFolder.Variable}"));
         }
 
-        return new PluginInstaller(root, staging, PluginCatalog.Discover(context.PluginPaths, context));
+        return new PluginInstaller(root, staging, PluginCatalog.Discover(context.PluginPaths, sink));
     }
 }

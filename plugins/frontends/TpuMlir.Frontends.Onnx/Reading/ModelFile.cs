@@ -39,7 +39,8 @@ internal sealed record ModelFile(string Path, ModelProto Model)
 
             return Checked(path, Parse(stream));
         }
-        catch (InvalidProtocolBufferException e)
+        // Some lengths that are not true leave the parser as other exceptions than its own.
+        catch (Exception e) when (e is InvalidProtocolBufferException or ArgumentException or OverflowException)
         {
             throw Malformed(path, "the file cannot be parsed as an ONNX model", e.Message, "the file may be truncated or not be ONNX; download or export it again");
         }
