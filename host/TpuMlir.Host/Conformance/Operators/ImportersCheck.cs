@@ -47,6 +47,6 @@ internal sealed class ImportersCheck() : ConformanceCheck("importers", Conforman
 
         var results = new TestModule(sample.Name, module, sample.Inputs).RunTop(operators);
         return sample.Expected is null ? Outcome.PassedWith("imported and run; the sample expects no values")
-            : Outcome.Of([.. Closeness.Problems(results, sample.Expected, Closeness.Reordered)]);
+            : Outcome.Of([.. Closeness.Problems(context.Outputs(results), sample.Expected, Closeness.Reordered)]);
     }
 }

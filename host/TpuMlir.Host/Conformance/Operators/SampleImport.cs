@@ -42,6 +42,12 @@ internal sealed class SampleImport : ImportContext
         return Builder.Module;
     }
 
+    /// <summary>Results of the module under the names of the node's outputs: a node that moves nothing gives its input, under the input's name.</summary>
+    public IReadOnlyDictionary<string, Tensor> Outputs(IReadOnlyDictionary<string, Tensor> results) => _node.Outputs
+        .Select((name, i) => (Name: name, Value: _outputs[i]?.Name))
+        .Where(o => o.Value is not null && results.ContainsKey(o.Value))
+        .ToDictionary(o => o.Name, o => results[o.Value!]);
+
     /// <inheritdoc/>
     public override Location LocationOf(int output) => Location.Named(_node.Outputs[output], _node.Name);
 

@@ -1,4 +1,5 @@
 using TpuMlir.Frontends.Onnx.Importing;
+using TpuMlir.Frontends.Onnx.Samples;
 using TpuMlir.Sdk.Ir;
 using TpuMlir.Sdk.Plugins;
 using Top = TpuMlir.Sdk.Ops.Top;
@@ -9,6 +10,9 @@ namespace TpuMlir.Frontends.Onnx.Operators;
 [ExportImporter("onnx", "LeakyRelu", "Elu", "HardSigmoid", "Gelu", "Swish")]
 public sealed class ActivationImporter : IOpImporter
 {
+    /// <inheritdoc/>
+    public IReadOnlyList<ImporterSample> Samples => PointwiseSamples.Activation;
+
     /// <inheritdoc/>
     public void Import(SourceNode node, ImportContext context)
     {

@@ -1,3 +1,4 @@
+using TpuMlir.Frontends.Onnx.Samples;
 using TpuMlir.Sdk.Ir;
 using TpuMlir.Sdk.Plugins;
 using TpuMlir.Sdk.Tensors;
@@ -9,6 +10,9 @@ namespace TpuMlir.Frontends.Onnx.Operators;
 [ExportImporter("onnx", "Add", "Sub", "Mul", "Div")]
 public sealed class ArithmeticImporter : IOpImporter
 {
+    /// <inheritdoc/>
+    public IReadOnlyList<ImporterSample> Samples => PointwiseSamples.Arithmetic;
+
     /// <inheritdoc/>
     public void Import(SourceNode node, ImportContext context) => context.SetOutput(
         0,

@@ -1,4 +1,5 @@
 using TpuMlir.Frontends.Onnx.Importing;
+using TpuMlir.Frontends.Onnx.Samples;
 using TpuMlir.Sdk.Plugins;
 using Top = TpuMlir.Sdk.Ops.Top;
 
@@ -8,6 +9,9 @@ namespace TpuMlir.Frontends.Onnx.Operators;
 [ExportImporter("onnx", "BatchNormalization", Since = 7)]
 public sealed class BatchNormalizationImporter : IOpImporter
 {
+    /// <inheritdoc/>
+    public IReadOnlyList<ImporterSample> Samples => WindowSamples.BatchNormalization;
+
     /// <inheritdoc/>
     public void Import(SourceNode node, ImportContext context)
     {

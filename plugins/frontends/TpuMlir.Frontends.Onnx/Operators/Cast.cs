@@ -1,4 +1,5 @@
 using TpuMlir.Frontends.Onnx.Folding;
+using TpuMlir.Frontends.Onnx.Samples;
 using TpuMlir.Sdk.Diagnostics;
 using TpuMlir.Sdk.Ir;
 using TpuMlir.Sdk.Plugins;
@@ -11,6 +12,9 @@ namespace TpuMlir.Frontends.Onnx.Operators;
 [ExportImporter("onnx", "Cast", "CastLike")]
 public sealed class CastImporter : IOpImporter
 {
+    /// <inheritdoc/>
+    public IReadOnlyList<ImporterSample> Samples => PointwiseSamples.Cast;
+
     /// <inheritdoc/>
     public void Import(SourceNode node, ImportContext context)
     {

@@ -1,3 +1,4 @@
+using TpuMlir.Frontends.Onnx.Samples;
 using TpuMlir.Sdk.Ir;
 using TpuMlir.Sdk.Plugins;
 using Top = TpuMlir.Sdk.Ops.Top;
@@ -8,6 +9,9 @@ namespace TpuMlir.Frontends.Onnx.Operators;
 [ExportImporter("onnx", "Clip")]
 public sealed class ClipImporter : IOpImporter
 {
+    /// <inheritdoc/>
+    public IReadOnlyList<ImporterSample> Samples => PointwiseSamples.Clip;
+
     /// <inheritdoc/>
     public void Import(SourceNode node, ImportContext context)
     {

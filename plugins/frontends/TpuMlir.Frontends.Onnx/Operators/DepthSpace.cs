@@ -1,4 +1,5 @@
 using TpuMlir.Frontends.Onnx.Importing;
+using TpuMlir.Frontends.Onnx.Samples;
 using TpuMlir.Sdk.Ir;
 using TpuMlir.Sdk.Plugins;
 using TpuMlir.Sdk.Tensors;
@@ -9,6 +10,9 @@ namespace TpuMlir.Frontends.Onnx.Operators;
 [ExportImporter("onnx", "DepthToSpace", "SpaceToDepth")]
 public sealed class DepthSpaceImporter : IOpImporter
 {
+    /// <inheritdoc/>
+    public IReadOnlyList<ImporterSample> Samples => MovementSamples.DepthSpace;
+
     /// <inheritdoc/>
     public void Import(SourceNode node, ImportContext context)
     {

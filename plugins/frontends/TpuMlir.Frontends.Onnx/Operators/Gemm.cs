@@ -1,5 +1,6 @@
 using TpuMlir.Frontends.Onnx.Folding;
 using TpuMlir.Frontends.Onnx.Importing;
+using TpuMlir.Frontends.Onnx.Samples;
 using TpuMlir.Sdk.Ir;
 using TpuMlir.Sdk.Plugins;
 using TpuMlir.Sdk.Tensors;
@@ -11,6 +12,9 @@ namespace TpuMlir.Frontends.Onnx.Operators;
 [ExportImporter("onnx", "Gemm")]
 public sealed class GemmImporter : IOpImporter
 {
+    /// <inheritdoc/>
+    public IReadOnlyList<ImporterSample> Samples => ProductSamples.Gemm;
+
     /// <inheritdoc/>
     public void Import(SourceNode node, ImportContext context)
     {

@@ -1,4 +1,5 @@
 using TpuMlir.Frontends.Onnx.Importing;
+using TpuMlir.Frontends.Onnx.Samples;
 using TpuMlir.Sdk.Ir;
 using TpuMlir.Sdk.Plugins;
 using TpuMlir.Sdk.Tensors;
@@ -10,6 +11,9 @@ namespace TpuMlir.Frontends.Onnx.Operators;
 [ExportImporter("onnx", "GlobalAveragePool", "GlobalMaxPool")]
 public sealed class GlobalPoolImporter : IOpImporter
 {
+    /// <inheritdoc/>
+    public IReadOnlyList<ImporterSample> Samples => WindowSamples.GlobalPool;
+
     /// <inheritdoc/>
     public void Import(SourceNode node, ImportContext context)
     {

@@ -1,4 +1,5 @@
 using TpuMlir.Frontends.Onnx.Importing;
+using TpuMlir.Frontends.Onnx.Samples;
 using TpuMlir.Sdk.Plugins;
 using TpuMlir.Sdk.Tensors;
 
@@ -8,6 +9,9 @@ namespace TpuMlir.Frontends.Onnx.Operators;
 [ExportImporter("onnx", "Identity", "Dropout")]
 public sealed class IdentityImporter : IOpImporter
 {
+    /// <inheritdoc/>
+    public IReadOnlyList<ImporterSample> Samples => PointwiseSamples.Identity;
+
     /// <inheritdoc/>
     public void Import(SourceNode node, ImportContext context)
     {

@@ -1,3 +1,4 @@
+using TpuMlir.Frontends.Onnx.Samples;
 using TpuMlir.Sdk.Ir;
 using TpuMlir.Sdk.Plugins;
 using Top = TpuMlir.Sdk.Ops.Top;
@@ -8,6 +9,9 @@ namespace TpuMlir.Frontends.Onnx.Operators;
 [ExportImporter("onnx", "PRelu")]
 public sealed class PReluImporter : IOpImporter
 {
+    /// <inheritdoc/>
+    public IReadOnlyList<ImporterSample> Samples => PointwiseSamples.PRelu;
+
     /// <inheritdoc/>
     public void Import(SourceNode node, ImportContext context)
     {

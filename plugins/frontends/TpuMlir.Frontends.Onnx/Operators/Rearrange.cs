@@ -1,4 +1,5 @@
 using TpuMlir.Frontends.Onnx.Importing;
+using TpuMlir.Frontends.Onnx.Samples;
 using TpuMlir.Sdk.Ir;
 using TpuMlir.Sdk.Plugins;
 using TpuMlir.Sdk.Tensors;
@@ -10,6 +11,9 @@ namespace TpuMlir.Frontends.Onnx.Operators;
 [ExportImporter("onnx", "Transpose", "Expand", "Tile")]
 public sealed class RearrangeImporter : IOpImporter
 {
+    /// <inheritdoc/>
+    public IReadOnlyList<ImporterSample> Samples => MovementSamples.Rearrange;
+
     /// <inheritdoc/>
     public void Import(SourceNode node, ImportContext context)
     {

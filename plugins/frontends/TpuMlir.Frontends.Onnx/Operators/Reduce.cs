@@ -1,4 +1,5 @@
 using TpuMlir.Frontends.Onnx.Importing;
+using TpuMlir.Frontends.Onnx.Samples;
 using TpuMlir.Sdk.Ir;
 using TpuMlir.Sdk.Plugins;
 using TpuMlir.Sdk.Tensors;
@@ -11,6 +12,9 @@ namespace TpuMlir.Frontends.Onnx.Operators;
     "onnx", "ReduceSum", "ReduceMean", "ReduceMax", "ReduceMin", "ReduceProd", "ReduceL1", "ReduceL2", "ReduceSumSquare", "ReduceLogSum", "ReduceLogSumExp")]
 public sealed class ReduceImporter : IOpImporter
 {
+    /// <inheritdoc/>
+    public IReadOnlyList<ImporterSample> Samples => ProductSamples.Reduce;
+
     /// <inheritdoc/>
     public void Import(SourceNode node, ImportContext context)
     {

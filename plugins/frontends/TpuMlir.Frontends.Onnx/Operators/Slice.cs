@@ -1,3 +1,4 @@
+using TpuMlir.Frontends.Onnx.Samples;
 using TpuMlir.Sdk.Ir;
 using TpuMlir.Sdk.Plugins;
 using TpuMlir.Sdk.Tensors;
@@ -8,6 +9,9 @@ namespace TpuMlir.Frontends.Onnx.Operators;
 [ExportImporter("onnx", "Slice")]
 public sealed class SliceImporter : IOpImporter
 {
+    /// <inheritdoc/>
+    public IReadOnlyList<ImporterSample> Samples => MovementSamples.Slice;
+
     /// <inheritdoc/>
     public void Import(SourceNode node, ImportContext context)
     {

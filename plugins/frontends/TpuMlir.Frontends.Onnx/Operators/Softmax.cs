@@ -1,4 +1,5 @@
 using TpuMlir.Frontends.Onnx.Importing;
+using TpuMlir.Frontends.Onnx.Samples;
 using TpuMlir.Sdk.Ir;
 using TpuMlir.Sdk.Plugins;
 using TpuMlir.Sdk.Tensors;
@@ -10,6 +11,9 @@ namespace TpuMlir.Frontends.Onnx.Operators;
 [ExportImporter("onnx", "Softmax", "LogSoftmax")]
 public sealed class SoftmaxImporter : IOpImporter
 {
+    /// <inheritdoc/>
+    public IReadOnlyList<ImporterSample> Samples => ProductSamples.Softmax;
+
     /// <inheritdoc/>
     public void Import(SourceNode node, ImportContext context)
     {

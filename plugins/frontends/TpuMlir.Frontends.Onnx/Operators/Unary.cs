@@ -1,3 +1,4 @@
+using TpuMlir.Frontends.Onnx.Samples;
 using TpuMlir.Sdk.Ir;
 using TpuMlir.Sdk.Plugins;
 using Top = TpuMlir.Sdk.Ops.Top;
@@ -9,6 +10,9 @@ namespace TpuMlir.Frontends.Onnx.Operators;
     "onnx", "Relu", "Sigmoid", "Tanh", "Exp", "Log", "Sqrt", "Abs", "Neg", "Floor", "Ceil", "Round", "Reciprocal", "Erf", "HardSwish", "Softplus", "Softsign", "Mish", "Sign", "Sin", "Cos")]
 public sealed class UnaryImporter : IOpImporter
 {
+    /// <inheritdoc/>
+    public IReadOnlyList<ImporterSample> Samples => PointwiseSamples.Unary;
+
     /// <inheritdoc/>
     public void Import(SourceNode node, ImportContext context) =>
         context.SetOutput(0, Create(node.Type, context.Builder, context.LocationOf(0), context.Float(0)));
