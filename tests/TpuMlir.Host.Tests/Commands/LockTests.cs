@@ -224,6 +224,24 @@ public sealed class LockTests : IDisposable
             (needed.Code, needed.Errors));
     }
 
+    /// <summary>One bad plugin never stops a compilation that does not need it: of an extension that cannot be used there is a warning, and the artifact is the same.</summary>
+    [Fact]
+    public void An_extension_of_the_chip_that_cannot_be_loaded_is_a_warning()
+    {
+        Compile();
+        byte[] artifact = File.ReadAllBytes(_tool.At("net.bmodel"));
+        string folder = _sandbox.Add("Extension", edit: json => (json["entry"], json["provides"]!["extends"]) = ("nothing.dll", new JsonArray("bm1684x")));
+        File.WriteAllText(Path.Combine(folder, "nothing.dll"), "x");
+        using var path = new SearchPath(_sandbox.Root);
+
+        ToolResult result = Compile();
+
+        Assert.Equal(0, result.Code);
+        Assert.StartsWith("warning TPM0404: plugin 'fixtures.extension' 1.0.0 failed loading: 'nothing.dll' is not a .NET assembly\n", result.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("error", result.Errors, StringComparison.Ordinal);
+        Assert.Equal(artifact, File.ReadAllBytes(_tool.At("net.bmodel")));
+    }
+
     [Fact]
     public void Signed_plugins_only()
     {
