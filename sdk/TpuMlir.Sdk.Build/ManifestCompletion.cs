@@ -28,7 +28,7 @@ public sealed class ManifestCompletion(CompletionRequest request, List<BuildProb
         json.TryAdd("entry", request.Entry);
         CheckSdk(json["sdk"]);
         AddRequirements(json);
-        CheckFolder();
+        CheckFolder(json);
         if (problems.Count > 0)
         {
             return;
@@ -104,7 +104,7 @@ public sealed class ManifestCompletion(CompletionRequest request, List<BuildProb
         }
     }
 
-    private void CheckFolder()
+    private void CheckFolder(JsonObject json)
     {
         foreach (string file in _folder.Code.Where(f => request.Shared.Contains(Path.GetFileNameWithoutExtension(f)) && f.EndsWith(".dll", StringComparison.Ordinal)))
         {
@@ -120,6 +120,11 @@ public sealed class ManifestCompletion(CompletionRequest request, List<BuildProb
         foreach (string name in _folder.Missing(request.Entry, request.Shared))
         {
             Fail("TPUB005", $"'{request.Entry}' uses '{name}', which is neither in the output folder, nor shared by the host, nor part of .NET; reference its package from the plugin project itself");
+        }
+
+        foreach (string problem in ProvidesCheck.Problems(json, DeclaredExport.Read(_folder[request.Entry])))
+        {
+            Fail("TPUB006", problem);
         }
     }
 

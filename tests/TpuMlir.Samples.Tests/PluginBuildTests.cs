@@ -60,6 +60,17 @@ public sealed class PluginBuildTests(PackageFixture packages)
         Project("range", """{ "id": "acme.note", "sdk": "[0.2,0.3)", "provides": {} }""").Build().FailsWith(
             "error TPUB003: it asks for SDK [0.2.0, 0.3.0), and the project is compiled against TpuMlir.Sdk 0.1.0, which is outside; change the one or the other");
 
+    /// <summary>All disagreements in one build, each with what to do.</summary>
+    [Fact]
+    public void WhatIsListedAndWhatIsExportedAgree()
+    {
+        CommandResult build = Project("provides", """{ "id": "acme.note", "provides": { "passes": ["acme-not"], "ops": ["acme.Note"], "formats": [{ "name": "note" }] } }""").Build();
+        build.FailsWith("error TPUB006: provides.passes lists 'acme-not', and no type of the assembly exports it; export it, or leave it out");
+        build.FailsWith("error TPUB006: Acme.NotePass exports 'acme-note', and provides.passes does not list it, so the host would not use it; add it to plugin.json");
+        build.FailsWith("error TPUB006: provides.ops lists 'acme.Note', and no type of the assembly exports it; export it, or leave it out");
+        build.FailsWith("error TPUB006: provides.formats lists 'note', and no type of the assembly exports it; export it, or leave it out");
+    }
+
     [Fact]
     public void MalformedJsonIsAnErrorAtItsLine() =>
         Project("malformed", "{\n  \"id\": \"acme.note\"\n  \"provides\": {}\n}").Build().FailsWith("plugin.json(3): error TPUB001: not valid JSON: ");
@@ -69,7 +80,7 @@ public sealed class PluginBuildTests(PackageFixture packages)
     public void ADependencyOfTheSdkIsNotOneOfThePlugin()
     {
         const string Use = "namespace Acme; public static class Uses { public static float Max(float[] x) => System.Numerics.Tensors.TensorPrimitives.Max<float>(x); }";
-        Workspace workspace = Project("dependency", """{ "id": "acme.note", "provides": {} }""");
+        Workspace workspace = Project("dependency", """{ "id": "acme.note", "provides": { "passes": ["acme-note"] } }""");
         workspace.Write("Uses.cs", Use);
         workspace.Build().FailsWith(
             "error TPUB005: 'Acme.Note.dll' uses 'System.Numerics.Tensors', which is neither in the output folder, nor shared by the host, nor part of .NET");
