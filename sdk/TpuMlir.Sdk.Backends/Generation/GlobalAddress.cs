@@ -41,6 +41,16 @@ public static class GlobalRegion
     /// <summary>The region as a memory of its own in <see cref="MemoryRange"/>, behind the usual ones.</summary>
     public static int Space(int region) => 16 + region;
 
+    /// <summary>What messages call such a memory: "the region of inputs"; null for one that is no region.</summary>
+    internal static string? Name(int space) => (space - Space(0)) switch
+    {
+        Constants => "the region of constants",
+        Activations => "the region of activations",
+        Inputs => "the region of inputs",
+        Outputs => "the region of outputs",
+        _ => null,
+    };
+
     /// <summary>Number of regions.</summary>
     public const int Count = 4;
 }

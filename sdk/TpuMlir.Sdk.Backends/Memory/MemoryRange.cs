@@ -1,3 +1,5 @@
+using TpuMlir.Sdk.Backends.Generation;
+
 namespace TpuMlir.Sdk.Backends.Memory;
 
 /// <summary>
@@ -51,7 +53,7 @@ public static class MemorySpace
         Global => "global memory",
         Shared => "shared memory",
         Static => "static memory",
-        _ => $"memory {space}",
+        _ => GlobalRegion.Name(space) ?? $"memory {space}",
     };
 }
 
