@@ -1,6 +1,7 @@
 using TpuMlir.Sdk.Backends.Programs;
 using TpuMlir.Sdk.Diagnostics;
 using TpuMlir.Sdk.Plugins;
+using TpuMlir.Sdk.Quantization;
 using TpuMlir.Sdk.Tensors;
 
 namespace TpuMlir.Sdk.Backends.Simulation;
@@ -20,6 +21,8 @@ internal sealed class RegionArtifact<TCommand>(IArtifact chips, RegionContainer<
         chips.Run(network, inputs, options);
 
     public ExecutionTimeline? Timeline(string network) => chips.Timeline(network);
+
+    public Answer<ArtifactCheck> Check(string network) => chips.Check(network);
 
     public byte[] Rewrite() => container.Write(contents);
 

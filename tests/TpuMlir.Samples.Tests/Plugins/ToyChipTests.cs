@@ -37,6 +37,7 @@ public sealed class ToyChipTests(PackageFixture packages)
                 Assert.Equal(Class(sample["..", "shapes", "expected", $"{image}.npz"]), Class(outputs));
             }
 
+            Assert.Contains(" commands, no problems", sample.Tool("artifact", "check", artifact, "--plugins", plugin).Succeeds().Output, StringComparison.Ordinal);
             Assert.Contains("Conv", sample.Tool("disasm", artifact, "--plugins", plugin).Succeeds().Output, StringComparison.Ordinal);
         }
     }
