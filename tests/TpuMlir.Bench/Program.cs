@@ -1,9 +1,10 @@
 using TpuMlir.Backends.Bm1684x.Tests.Cost;
 using TpuMlir.Backends.Bm1684x.Tests.Simulation;
+using TpuMlir.Backends.Bm1684x.Tests.Simulation.Speed;
 using TpuMlir.Bench;
 
 // Figures side by side in one run; never a test. Usage: TpuMlir.Bench [network] | --startup [tpumlir.dll] |
-// simulator [network] | differential [options] | counters | cycles [network ...] | published folder
+// simulator [network | --filter expression] | differential [options] | counters | cycles [network ...] | published folder
 switch (args)
 {
     case ["differential", ..]:
@@ -31,18 +32,20 @@ switch (args)
         return 0;
     case ["counters"]:
         return CounterReport.Run(Console.Out);
+    case ["simulator", "--filter", string filter]:
+        return SimulatorSpeed.Run(Console.Out, filter) is 0 ? 0 : 2;
     case ["simulator", ..]:
-        if (!SimulatorSpeed.Run(Console.Out))
+        int? failed = SimulatorSpeed.Run(Console.Out, filter: null);
+        if (failed is null)
         {
             return 2;
         }
 
         using (var whole = new NetworkBench(args.ElementAtOrDefault(1) ?? "ppocrv3_det", Console.Out))
         {
-            whole.Simulation();
+            return whole.Simulation() && failed == 0 ? 0 : 2;
         }
 
-        return 0;
     default:
         using (var bench = new NetworkBench(args.FirstOrDefault() ?? "ppocrv3_det", Console.Out))
         {

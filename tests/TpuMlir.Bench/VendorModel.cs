@@ -8,10 +8,13 @@ namespace TpuMlir.Bench;
 /// <summary>Runs an artifact on the vendor's functional model with the runner of the shared folder.</summary>
 internal static partial class VendorModel
 {
+    /// <summary>Environment variable that names the model's library.</summary>
+    public const string Variable = "TPUMLIR_BM1684X_CMODEL";
+
     /// <summary>Milliseconds it reports for executing the commands, or null when the model is not there.</summary>
     public static double? Time(string artifact, string inputs)
     {
-        if (Environment.GetEnvironmentVariable("TPUMLIR_BM1684X_CMODEL") is null || SharedFolder.Find("oracle", "run_bmodel.py") is not { } script)
+        if (Environment.GetEnvironmentVariable(Variable) is null || SharedFolder.Find("oracle", "run_bmodel.py") is not { } script)
         {
             return null;
         }

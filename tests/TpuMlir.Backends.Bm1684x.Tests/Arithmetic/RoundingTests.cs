@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 using TpuMlir.Backends.Bm1684x.Arithmetic;
 
 namespace TpuMlir.Backends.Bm1684x.Tests.Arithmetic;
@@ -16,7 +17,10 @@ public sealed class RoundingTests
             {
                 long value = random.NextInt64(long.MinValue, long.MaxValue) >> random.Next(64);
                 int shift = random.Next(0, 70);
-                Assert.Equal(Expected(value, Math.Min(shift, 63), mode), Rounding.ShiftRight(value, shift, mode));
+                long expected = Expected(value, Math.Min(shift, 63), mode);
+                Assert.Equal(expected, Rounding.ShiftRight(value, shift, mode));
+                Assert.Equal(expected, RoundingVector.ShiftRight(Vector512.Create(value), shift, mode)[3]);
+                Assert.Equal(expected, RoundingVector.ShiftRight(Vector512.Create(value), Vector512.CreateSequence(shift - 3L, 1L), mode)[3]);
             }
         }
     }
@@ -30,7 +34,24 @@ public sealed class RoundingTests
     {
         for (int mode = 0; mode < 7; mode++)
         {
-            Assert.Equal(expected[mode], Rounding.ToIntegral(value, (RoundingMode)mode));
+            Assert.Equal(expected[mode], RoundingVector.ToIntegral(Vector512.Create(value), (RoundingMode)mode)[6]);
+        }
+    }
+
+    [Fact]
+    public void Shifts_go_both_ways()
+    {
+        var random = new Random(4);
+        for (int i = 0; i < 20_000; i++)
+        {
+            long value = random.NextInt64(long.MinValue, long.MaxValue) >> random.Next(64);
+            int shift = random.Next(-70, 70);
+            var mode = (RoundingMode)(i % 7);
+            long expected = shift >= 0 ? (long)(ulong)((BigInteger)value << (shift & 63) & ulong.MaxValue) : Expected(value, Math.Min(-shift, 63), mode);
+            Assert.Equal(expected, Rounding.Shift(value, shift, mode));
+            Assert.Equal(expected, RoundingVector.Shift(Vector512.Create(value), shift, mode)[1]);
+            Assert.Equal(value << (shift & 63), RoundingVector.ShiftLeft(Vector512.Create(value), Vector512.Create((long)(shift & 63)))[2]);
+            Assert.Equal(Rounding.ShiftRightUnsigned((ulong)value, shift, mode), (ulong)RoundingVector.ShiftRightUnsigned(Vector512.Create(value), shift, mode)[7]);
         }
     }
 

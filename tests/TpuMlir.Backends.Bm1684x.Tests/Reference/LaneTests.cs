@@ -7,7 +7,7 @@ using ElementType = TpuMlir.Sdk.Tensors.ElementType;
 namespace TpuMlir.Backends.Bm1684x.Tests.Reference;
 
 /// <summary>Vector arithmetic against the scalar rules, on all corners and on random bits.</summary>
-public class LaneTests
+public unsafe class LaneTests
 {
     private static readonly uint[] Corners =
     [
@@ -31,9 +31,15 @@ public class LaneTests
                 Same(Float32.Multiply(a, b), Lanes.Multiply(x, y)[3]);
                 Same(Float32.Flush(Float32.Max(a, b)), Lanes.Max(x, y)[3]);
                 Same(Float32.Flush(Float32.Min(a, b)), Lanes.Min(x, y)[3]);
-                Same(Iterations.Divide(a, b, 3), ChipFunctions.Divide(x, y, 3)[3]);
+                Same(Quotient(Float32Vector.Flush(x), y), ChipFunctions.Divide(x, y, 3)[3]);
             }
         }
+    }
+
+    private static float Quotient(Vector512<float> a, Vector512<float> b)
+    {
+        Iterations.Divide((float*)&a, (float*)&b, 16, 3);
+        return a[5];
     }
 
     // Products around the smallest normal number, where IEEE and the chip decide differently.

@@ -94,8 +94,8 @@ internal static class GatherCases
         }
     }
 
-    // The same bytes in four banks 32 KiB apart.
-    private static unsafe uint FourBanks(DifferentialCase c, ElementType type, long bytes, int lane)
+    /// <summary>The same bytes in four banks 32 KiB apart.</summary>
+    public static unsafe uint FourBanks(DifferentialCase c, ElementType type, long bytes, int lane)
     {
         uint address = c.Local(4 * 32768, type, Numbers.Any, lane);
         for (uint l = 0; l < 64; l++)

@@ -61,6 +61,18 @@ internal sealed unsafe class VendorModel
         });
     }
 
+    /// <summary>Runs an action on the model's thread with a function that executes the command.</summary>
+    public void Repeat(byte[] command, uint engine, Action<Action> action) => OnThread(() =>
+    {
+        byte[] padded = new byte[command.Length + 128];
+        command.CopyTo(padded, 0);
+        fixed (byte* bytes = padded)
+        {
+            byte* first = bytes;
+            action(() => _execute(0, first, engine));
+        }
+    });
+
     private void OnThread(Action action)
     {
         using var done = new ManualResetEventSlim();

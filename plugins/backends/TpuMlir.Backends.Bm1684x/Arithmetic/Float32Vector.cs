@@ -11,9 +11,8 @@ internal static class Float32Vector
     public static Vector512<float> Flush(Vector512<float> value)
     {
         Vector512<uint> bits = value.AsUInt32();
-        Vector512<uint> denormal = Vector512.LessThan(
-            (bits & Vector512.Create(0x7FFF_FFFFu)).AsInt32(), Vector512.Create(0x0080_0000)).AsUInt32();
-        return Vector512.AndNot(bits, denormal & Vector512.Create(0x7FFF_FFFFu)).AsSingle();
+        Vector512<uint> small = Vector512.Equals(bits & Vector512.Create(0x7F80_0000u), Vector512<uint>.Zero);
+        return Vector512.ConditionalSelect(small, bits & Vector512.Create(0x8000_0000u), bits).AsSingle();
     }
 
     /// <summary>a + b of flushed operands.</summary>
@@ -24,27 +23,16 @@ internal static class Float32Vector
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Subtract(Vector512<float> a, Vector512<float> b) => Flush(a - b);
 
-    /// <summary>a · b of flushed operands.</summary>
+    /// <summary>
+    /// a · b of flushed operands. Tininess is decided after rounding to 24 bits with an unbounded exponent; scaled by 2^60 the product
+    /// has room below it for that. Operands too large to scale have no tiny product.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Multiply(Vector512<float> a, Vector512<float> b)
     {
-        Vector512<float> product = a * b;
-        Vector512<uint> magnitude = product.AsUInt32() & Vector512.Create(0x7FFF_FFFFu);
-        // Only a product that IEEE rounds up to the smallest normal number needs the exact decision.
-        return Vector512.EqualsAny(magnitude, Vector512.Create(Float32.SmallestNormalBits))
-            ? MultiplyEach(a, b)
-            : Flush(product);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Vector512<float> MultiplyEach(Vector512<float> a, Vector512<float> b)
-    {
-        Vector512<float> result = default;
-        for (int i = 0; i < Vector512<float>.Count; i++)
-        {
-            result = result.WithElement(i, Float32.Multiply(a[i], b[i]));
-        }
-
-        return result;
+        const float Scale = 1.15292150460684697600e18f, ScaledSmallestNormal = 1.3552527156068805e-20f;
+        Vector512<float> product = a * b, scaled = a * Vector512.Create(Scale) * b;
+        Vector512<float> tiny = Vector512.LessThan(Vector512.Abs(scaled), Vector512.Create(ScaledSmallestNormal));
+        return Vector512.ConditionalSelect(tiny, product & Vector512.Create(-0f), product);
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace TpuMlir.Backends.Bm1684x.Arithmetic;
 
@@ -18,6 +19,11 @@ internal static class Integers
     public static long Saturate(long value, ElementType type, bool signed) =>
         Math.Min(Math.Max(value, MinValue(type, signed)), MaxValue(type, signed));
 
+    /// <summary>The nearest values of the type.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<long> Saturate(Vector512<long> value, ElementType type, bool signed) =>
+        Vector512.Min(Vector512.Max(value, Vector512.Create(MinValue(type, signed))), Vector512.Create(MaxValue(type, signed)));
+
     /// <summary>The element bits as a number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long Decode(uint bits, ElementType type, bool signed) => type switch
@@ -26,19 +32,4 @@ internal static class Integers
         ElementType.Int32 or ElementType.Float32 => signed ? (int)bits : bits,
         _ => signed ? (short)bits : (ushort)bits,
     };
-
-    /// <summary>A float rounded by the mode and saturated; NaN becomes 0.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static long FromFloat(float value, ElementType type, bool signed, RoundingMode mode)
-    {
-        if (float.IsNaN(value))
-        {
-            return 0;
-        }
-
-        double rounded = Rounding.ToIntegral(value, mode);
-        return rounded >= MaxValue(type, signed) ? MaxValue(type, signed)
-            : rounded <= MinValue(type, signed) ? MinValue(type, signed)
-            : (long)rounded;
-    }
 }

@@ -68,20 +68,4 @@ internal static class Rounding
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long Shift(long value, int shift, RoundingMode mode) =>
         shift < 0 ? ShiftRight(value, -shift, mode) : value << (shift & 63);
-
-    /// <summary>The integral value of a float by the mode; the sign of a zero result is the operand's.</summary>
-    public static double ToIntegral(double value, RoundingMode mode)
-    {
-        double rounded = mode switch
-        {
-            RoundingMode.HalfToEven => Math.Round(value, MidpointRounding.ToEven),
-            RoundingMode.HalfAwayFromZero => Math.Round(value, MidpointRounding.AwayFromZero),
-            RoundingMode.TowardZero => Math.Truncate(value),
-            RoundingMode.Down => Math.Floor(value),
-            RoundingMode.Up => Math.Ceiling(value),
-            RoundingMode.HalfUp => Math.Floor(value + 0.5),
-            _ => Math.Ceiling(value - 0.5),
-        };
-        return rounded == 0 ? Math.CopySign(0.0, value) : rounded;
-    }
 }

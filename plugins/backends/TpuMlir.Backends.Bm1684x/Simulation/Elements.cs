@@ -8,16 +8,23 @@ namespace TpuMlir.Backends.Bm1684x.Simulation;
 /// Moving runs of elements between memory and working buffers. A stride is in bytes; buffers have room for whole vectors
 /// past the count, and so has every memory of the machine.
 /// </summary>
-internal static unsafe class Elements
+[SkipLocalsInit]
+internal static unsafe partial class Elements
 {
+    // Elements that are packed at a time where a stride leaves gaps.
+    private const int Chunk = 256;
+
     /// <summary>Elements as f32; denormals flushed as each type demands.</summary>
     public static void LoadFloats(byte* source, long stride, ElementType type, float* target, int count)
     {
         if (stride != type.Size())
         {
-            for (int i = 0; i < count; i++)
+            byte* packed = stackalloc byte[Chunk * 4];
+            for (int i = 0; i < count; i += Chunk)
             {
-                target[i] = HalfFormat.Decode(LoadBits(source + i * stride, type), type);
+                int n = Math.Min(Chunk, count - i);
+                PlaneCopy.CopyRow(source + i * stride, stride, packed, type.Size(), n, type.Size());
+                LoadFloats(packed, type.Size(), type, target + i, n);
             }
         }
         else if (type == ElementType.Float32)
@@ -48,14 +55,17 @@ internal static unsafe class Elements
             return;
         }
 
-        int shift = 32 - type.Bits();
-        for (int i = 0; i < count; i++)
+        LoadWords(source, stride, type, signed: false, (int*)target, count);
+        if (type == ElementType.BFloat16)
         {
-            ((uint*)target)[i] = LoadBits(source + i * stride, type) << shift;
+            for (int i = 0; i < count; i += 16)
+            {
+                Vector512.ShiftLeft(Vector512.Load((uint*)target + i), 16).Store((uint*)target + i);
+            }
         }
     }
 
-    /// <summary>Counterpart of <see cref="LoadUnchanged"/>.</summary>
+    /// <summary>Counterpart of <see cref="LoadUnchanged"/>; uses up the source.</summary>
     public static void StoreUnchanged(float* source, byte* target, long stride, ElementType type, int count)
     {
         if (type == ElementType.Float16)
@@ -64,11 +74,15 @@ internal static unsafe class Elements
             return;
         }
 
-        int shift = 32 - type.Bits();
-        for (int i = 0; i < count; i++)
+        if (type == ElementType.BFloat16)
         {
-            StoreBits(target + i * stride, type, ((uint*)source)[i] >> shift);
+            for (int i = 0; i < count; i += 16)
+            {
+                Vector512.ShiftRightLogical(Vector512.Load((uint*)source + i), 16).Store((uint*)source + i);
+            }
         }
+
+        StoreWords((int*)source, target, stride, type, count);
     }
 
     private static void LoadHalves(ushort* source, ElementType type, float* target, int count)
@@ -97,9 +111,12 @@ internal static unsafe class Elements
     {
         if (stride != type.Size())
         {
-            for (int i = 0; i < count; i++)
+            byte* packed = stackalloc byte[Chunk * 4];
+            for (int i = 0; i < count; i += Chunk)
             {
-                StoreBits(target + i * stride, type, HalfFormat.Encode(source[i], type));
+                int n = Math.Min(Chunk, count - i);
+                StoreFloats(source + i, packed, type.Size(), type, n);
+                PlaneCopy.CopyRow(packed, type.Size(), target + i * stride, stride, n, type.Size());
             }
         }
         else if (type == ElementType.Float32)
@@ -130,70 +147,12 @@ internal static unsafe class Elements
         }
     }
 
-    /// <summary>Integer elements as 64-bit numbers.</summary>
-    public static void LoadLongs(byte* source, long stride, ElementType type, bool signed, long* target, int count)
+    /// <summary>Eight f32 numbers as doubles.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Widen(float* source)
     {
-        switch (type.Size(), signed)
-        {
-            case (1, true):
-                Load<sbyte, long>(source, stride, target, count);
-                break;
-            case (1, false):
-                Load<byte, long>(source, stride, target, count);
-                break;
-            case (2, true):
-                Load<short, long>(source, stride, target, count);
-                break;
-            case (2, false):
-                Load<ushort, long>(source, stride, target, count);
-                break;
-            case (_, true):
-                Load<int, long>(source, stride, target, count);
-                break;
-            default:
-                Load<uint, long>(source, stride, target, count);
-                break;
-        }
-    }
-
-    /// <summary>Integer elements as 32-bit words, extended by their sign.</summary>
-    public static void LoadWords(byte* source, long stride, ElementType type, bool signed, int* target, int count)
-    {
-        switch (type.Size(), signed)
-        {
-            case (1, true):
-                Load<sbyte, int>(source, stride, target, count);
-                break;
-            case (1, false):
-                Load<byte, int>(source, stride, target, count);
-                break;
-            case (2, true):
-                Load<short, int>(source, stride, target, count);
-                break;
-            case (2, false):
-                Load<ushort, int>(source, stride, target, count);
-                break;
-            default:
-                Load<int, int>(source, stride, target, count);
-                break;
-        }
-    }
-
-    /// <summary>The low bits of 64-bit numbers as elements.</summary>
-    public static void StoreLongs(long* source, byte* target, long stride, ElementType type, int count)
-    {
-        switch (type.Size())
-        {
-            case 1:
-                Store<long, byte>(source, target, stride, count);
-                break;
-            case 2:
-                Store<long, ushort>(source, target, stride, count);
-                break;
-            default:
-                Store<long, uint>(source, target, stride, count);
-                break;
-        }
+        Vector256<float> values = Vector256.Load(source);
+        return Vector512.Create(Vector256.WidenLower(values), Vector256.WidenUpper(values));
     }
 
     /// <summary>One element's bits.</summary>
@@ -220,26 +179,6 @@ internal static unsafe class Elements
             default:
                 *(uint*)target = bits;
                 break;
-        }
-    }
-
-    private static void Load<TFrom, TTo>(byte* source, long stride, TTo* target, int count)
-        where TFrom : unmanaged, System.Numerics.INumberBase<TFrom>
-        where TTo : unmanaged, System.Numerics.INumberBase<TTo>
-    {
-        for (int i = 0; i < count; i++, source += stride)
-        {
-            target[i] = TTo.CreateTruncating(*(TFrom*)source);
-        }
-    }
-
-    private static void Store<TFrom, TTo>(TFrom* source, byte* target, long stride, int count)
-        where TFrom : unmanaged, System.Numerics.INumberBase<TFrom>
-        where TTo : unmanaged, System.Numerics.INumberBase<TTo>
-    {
-        for (int i = 0; i < count; i++, target += stride)
-        {
-            *(TTo*)target = TTo.CreateTruncating(source[i]);
         }
     }
 }

@@ -65,15 +65,19 @@ internal readonly unsafe struct LaneTensor
 
     /// <summary>Lane that holds channel c.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int LaneOf(int c) => (_lane + c) % _machine.LaneCount;
+    public int LaneOf(int c) => _lane + c < _machine.LaneCount ? _lane + c : (_lane + c) % _machine.LaneCount;
 
     /// <summary>First element of channel c of image n.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public byte* Plane(int n, int c)
     {
-        int position = _lane + c;
-        return _machine.Lane(position % _machine.LaneCount) + _offset
-            + n * Stride.N + position / _machine.LaneCount * Stride.C;
+        int position = _lane + c, row = 0;
+        if (position >= _machine.LaneCount)
+        {
+            (row, position) = Math.DivRem(position, _machine.LaneCount);
+        }
+
+        return _machine.Lane(position) + _offset + n * Stride.N + row * Stride.C;
     }
 
     /// <summary>Bytes rounded up to whole 64-byte EU lines.</summary>

@@ -37,31 +37,44 @@ internal sealed unsafe class PairKernel(int* left, int depth) : IPanelKernel
     {
         const int P = PanelSource.Width;
         int start = DepthBlocks[depthBlock], count = (DepthBlocks[depthBlock + 1] - start + 1) / 2;
-        for (int row = 0; row < IPanelKernel.BlockRows; row += 2)
+        int* w = left + ((long)rowBlock * ((depth + 1) / 2) + start / 2) * IPanelKernel.BlockRows, sum = (int*)first;
+        Vector512<int> a0 = Vector512.Load(sum), a1 = Vector512.Load(sum + 16), a2 = Vector512.Load(sum + 32);
+        Vector512<int> b0 = Vector512.Load(sum + P), b1 = Vector512.Load(sum + P + 16), b2 = Vector512.Load(sum + P + 32);
+        Vector512<int> c0 = Vector512.Load(sum + 2 * P), c1 = Vector512.Load(sum + 2 * P + 16), c2 = Vector512.Load(sum + 2 * P + 32);
+        Vector512<int> d0 = Vector512.Load(sum + 3 * P), d1 = Vector512.Load(sum + 3 * P + 16), d2 = Vector512.Load(sum + 3 * P + 32);
+        for (uint* x = panel; count > 0; count--, w += 4, x += P)
         {
-            int* w = left + ((long)rowBlock * ((depth + 1) / 2) + start / 2) * IPanelKernel.BlockRows + row;
-            int* sum = (int*)first + row * P;
-            Vector512<int> a0 = Vector512.Load(sum), a1 = Vector512.Load(sum + 16), a2 = Vector512.Load(sum + 32);
-            Vector512<int> b0 = Vector512.Load(sum + P), b1 = Vector512.Load(sum + P + 16), b2 = Vector512.Load(sum + P + 32);
-            for (int k = 0; k < count; k++)
-            {
-                uint* x = panel + (long)k * P;
-                Vector512<int> u = Vector512.Create(w[k * 4]), v = Vector512.Create(w[k * 4 + 1]);
-                a0 += Products(Vector512.Load(x), u);
-                a1 += Products(Vector512.Load(x + 16), u);
-                a2 += Products(Vector512.Load(x + 32), u);
-                b0 += Products(Vector512.Load(x), v);
-                b1 += Products(Vector512.Load(x + 16), v);
-                b2 += Products(Vector512.Load(x + 32), v);
-            }
-
-            a0.Store(sum);
-            a1.Store(sum + 16);
-            a2.Store(sum + 32);
-            b0.Store(sum + P);
-            b1.Store(sum + P + 16);
-            b2.Store(sum + P + 32);
+            Vector512<uint> x0 = Vector512.Load(x), x1 = Vector512.Load(x + 16), x2 = Vector512.Load(x + 32);
+            Vector512<int> weights = Vector512.Create(w[0]);
+            a0 += Products(x0, weights);
+            a1 += Products(x1, weights);
+            a2 += Products(x2, weights);
+            weights = Vector512.Create(w[1]);
+            b0 += Products(x0, weights);
+            b1 += Products(x1, weights);
+            b2 += Products(x2, weights);
+            weights = Vector512.Create(w[2]);
+            c0 += Products(x0, weights);
+            c1 += Products(x1, weights);
+            c2 += Products(x2, weights);
+            weights = Vector512.Create(w[3]);
+            d0 += Products(x0, weights);
+            d1 += Products(x1, weights);
+            d2 += Products(x2, weights);
         }
+
+        a0.Store(sum);
+        a1.Store(sum + 16);
+        a2.Store(sum + 32);
+        b0.Store(sum + P);
+        b1.Store(sum + P + 16);
+        b2.Store(sum + P + 32);
+        c0.Store(sum + 2 * P);
+        c1.Store(sum + 2 * P + 16);
+        c2.Store(sum + 2 * P + 32);
+        d0.Store(sum + 3 * P);
+        d1.Store(sum + 3 * P + 16);
+        d2.Store(sum + 3 * P + 32);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

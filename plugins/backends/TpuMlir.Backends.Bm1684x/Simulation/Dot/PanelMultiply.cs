@@ -21,7 +21,8 @@ internal static unsafe class PanelMultiply
     {
         int panels = (columns + PanelSource.Width - 1) / PanelSource.Width;
         int chunkRows = ChunkRows;
-        while (chunkRows > 16 && panels * ((rows + chunkRows - 1) / chunkRows) < 4)
+        // Enough tasks for even shares; but every chunk fills its panels itself.
+        while (chunkRows > 16 && panels * ((rows + chunkRows - 1) / chunkRows) < (chunkRows > 64 ? 16 : 4))
         {
             chunkRows /= 2;
         }

@@ -109,22 +109,9 @@ internal static unsafe class TensorMove
 
     private static void TransposeChannelWidth(MemoryView source, MemoryView result, ulong mask)
     {
-        Shape4 s = result.Shape;
-        for (int n = 0; n < s.N; n++)
-        {
-            for (int c = 0; c < s.C; c++)
-            {
-                if (!result.Enabled(c, mask))
-                {
-                    continue;
-                }
-
-                for (int w = 0; w < s.W; w++)
-                {
-                    PlaneCopy.CopyRow(source.Element(n, w, 0, c), source.Stride.H, result.Element(n, c, 0, w), result.Stride.H, s.H, result.Size);
-                }
-            }
-        }
+        BlockTranspose.ChannelsWithColumns(result.Shape, result.Size,
+            (n, w, h) => source.Element(n, w, h, 0), source.Stride.W,
+            (n, c, h) => result.Enabled(c, mask) ? result.Element(n, c, h, 0) : null, result.Stride.W);
     }
 
     // Elements keep their place in NCHW order; rows are cut where either side's row ends.

@@ -1,9 +1,12 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using TpuMlir.Backends.Bm1684x.Arithmetic;
 using TpuMlir.Backends.Bm1684x.Isa;
 
 namespace TpuMlir.Backends.Bm1684x.Simulation.Tiu;
 
 /// <summary>CMP, opcode 13 (isa.md section 5.11): comparison of A with B choosing among A, B, C and D.</summary>
+[SkipLocalsInit]
 internal static unsafe class Compare
 {
     /// <summary>Executes the command.</summary>
@@ -43,7 +46,7 @@ internal static unsafe class Compare
     {
         public bool Contiguous => A.PlaneIsContiguous && B.PlaneIsContiguous;
 
-        public void Evaluate(in RowPosition p, bool* holds) => Comparisons.Evaluate(Comparison, A, B, p, holds);
+        public void Evaluate(in RowPosition p, long* holds) => Comparisons.Evaluate(Comparison, A, B, p, holds);
     }
 
     // Layout 3 of a key means one scalar per lane.
@@ -61,11 +64,12 @@ internal static unsafe class Compare
             : RowOperand.Tensor(LaneTensor.Aligned(machine, c.Word(address), shape, type), false);
 
     // The larger or smaller operand passes through the arithmetic, so a denormal is lost.
-    private static long Flush(long bits, ElementType type)
+    private static Vector512<long> Flush(Vector512<long> bits, ElementType type)
     {
         int shift = 32 - type.Bits();
-        uint value = (uint)bits << shift;
-        return (value & 0x7F80_0000) == 0 ? (value & 0x8000_0000) >> shift : bits;
+        Vector512<long> exponent = bits & Vector512.Create(0x7F80_0000L >> shift);
+        return Vector512.ConditionalSelect(
+            Vector512.Equals(exponent, Vector512<long>.Zero), bits & Vector512.Create(0x8000_0000L >> shift), bits);
     }
 
     private static void Choose(Bm1684xMachine machine, KeyPair keys, RowOperand whenTrue, RowOperand whenFalse, LaneTensor result, bool flush = false)
@@ -73,18 +77,14 @@ internal static unsafe class Compare
         bool contiguous = keys.Contiguous && whenTrue.PlaneIsContiguous && whenFalse.PlaneIsContiguous;
         RowLoop.Over(machine, result, contiguous, (in p, target) =>
         {
-            long* x = stackalloc long[2 * RowLoop.Run], y = x + RowLoop.Run;
-            bool* holds = stackalloc bool[RowLoop.Run];
+            long* x = stackalloc long[3 * RowLoop.Run], y = x + RowLoop.Run, holds = y + RowLoop.Run;
             keys.Evaluate(p, holds);
             whenTrue.LoadLongs(p, false, x);
             whenFalse.LoadLongs(p, false, y);
-            for (int i = 0; i < p.Count; i++)
+            for (int i = 0; i < p.Count; i += 8)
             {
-                x[i] = holds[i] ? x[i] : y[i];
-                if (flush)
-                {
-                    x[i] = Flush(x[i], result.Type);
-                }
+                Vector512<long> chosen = Vector512.ConditionalSelect(Vector512.Load(holds + i), Vector512.Load(x + i), Vector512.Load(y + i));
+                (flush ? Flush(chosen, result.Type) : chosen).Store(x + i);
             }
 
             Elements.StoreLongs(x, target, result.Type.Size(), result.Type, p.Count);

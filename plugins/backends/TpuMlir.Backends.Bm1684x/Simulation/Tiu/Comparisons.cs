@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using TpuMlir.Backends.Bm1684x.Arithmetic;
 
 namespace TpuMlir.Backends.Bm1684x.Simulation.Tiu;
@@ -14,41 +16,47 @@ internal enum Comparison
 /// Comparing elements as the chip does. Floats are equal when their bits are, and less when they are neither equal nor
 /// greater-or-equal, so a NaN is less than everything and everything less than it.
 /// </summary>
+[SkipLocalsInit]
 internal static unsafe class Comparisons
 {
-    /// <summary>Compares a run of elements.</summary>
-    public static void Evaluate(Comparison comparison, RowOperand a, RowOperand b, in RowPosition p, bool* holds)
+    /// <summary>Compares a run of elements; all ones where it holds.</summary>
+    public static void Evaluate(Comparison comparison, RowOperand a, RowOperand b, in RowPosition p, long* holds)
     {
-        long* x = stackalloc long[2 * RowLoop.Run], y = x + RowLoop.Run;
+        long* y = stackalloc long[RowLoop.Run];
         bool isFloat = a.Type.IsFloat();
-        a.LoadLongs(p, a.Signed && !isFloat, x);
+        a.LoadLongs(p, a.Signed && !isFloat, holds);
         b.LoadLongs(p, a.Signed && !isFloat, y);
         if (isFloat && comparison != Comparison.Equal)
         {
-            EvaluateFloats(comparison, a, b, p, x, y, holds);
+            EvaluateFloats(comparison, a, b, p, holds, y);
             return;
         }
 
-        for (int i = 0; i < p.Count; i++)
+        for (int i = 0; i < p.Count; i += 8)
         {
-            holds[i] = comparison switch
+            Vector512<long> u = Vector512.Load(holds + i), v = Vector512.Load(y + i);
+            (comparison switch
             {
-                Comparison.Greater => x[i] > y[i],
-                Comparison.Equal => x[i] == y[i],
-                _ => x[i] < y[i],
-            };
+                Comparison.Greater => Vector512.GreaterThan(u, v),
+                Comparison.Equal => Vector512.Equals(u, v),
+                _ => Vector512.LessThan(u, v),
+            }).Store(holds + i);
         }
     }
 
-    private static void EvaluateFloats(
-        Comparison comparison, RowOperand a, RowOperand b, in RowPosition p, long* x, long* y, bool* holds)
+    // Doubles have as many lanes as the bits, and compare as the floats do.
+    private static void EvaluateFloats(Comparison comparison, RowOperand a, RowOperand b, in RowPosition p, long* holds, long* y)
     {
-        float* u = stackalloc float[2 * RowLoop.Run], v = u + RowLoop.Run;
-        a.LoadFloats(p, u);
-        b.LoadFloats(p, v);
-        for (int i = 0; i < p.Count; i++)
+        float* first = stackalloc float[2 * RowLoop.Run], second = first + RowLoop.Run;
+        a.LoadFloats(p, first);
+        b.LoadFloats(p, second);
+        for (int i = 0; i < p.Count; i += 8)
         {
-            holds[i] = comparison == Comparison.Greater ? u[i] > v[i] : x[i] != y[i] && !(u[i] >= v[i]);
+            Vector512<double> u = Elements.Widen(first + i), v = Elements.Widen(second + i);
+            Vector512<long> result = comparison == Comparison.Greater
+                ? Vector512.GreaterThan(u, v).AsInt64()
+                : ~(Vector512.Equals(Vector512.Load(holds + i), Vector512.Load(y + i)) | Vector512.GreaterThanOrEqual(u, v).AsInt64());
+            result.Store(holds + i);
         }
     }
 }

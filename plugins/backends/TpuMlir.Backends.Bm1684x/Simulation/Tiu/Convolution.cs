@@ -90,7 +90,7 @@ internal sealed unsafe class Convolution : IDisposable
         int* left = _weights.PackPairs(_scratch, sign1, oc => eu == 0 ? parameter[oc] : 0);
         bool accumulate = eu == 0 && _command.Flag(TiuField.ResAdd) && _result.Type == ElementType.Int32;
         int* previous = accumulate ? (int*)Previous(ElementType.Int32) : null;
-        IntegerFinish finish = Finish(eu, sign0 || sign1 || sign2, parameter);
+        Func<int, SumRequantise>? finish = Finish(eu, sign0 || sign1 || sign2, parameter);
         var fill = new WindowFill(_machine, _command, _type, sign0, _inputs, _command.Word(TiuField.Res1Addr));
         var planes = new PaddedPlanes(_geometry, _input, sign0, fill, zeroFill: eu != 0);
         var kernel = new PairKernel(left, _weights.Depth);
@@ -102,31 +102,28 @@ internal sealed unsafe class Convolution : IDisposable
         }
     }
 
-    private IntegerFinish Finish(int eu, bool signed, int* parameter)
+    private Func<int, SumRequantise>? Finish(int eu, bool signed, int* parameter)
     {
         ElementType type = _result.Type;
         bool tensor = !_command.Flag(TiuField.Opd2Const);
         int shift = (int)(_command.Word(TiuField.Opd3Addr) & 0xFF);
         return eu switch
         {
-            0 when type == ElementType.Int32 => (_, sum) => sum,
+            0 when type == ElementType.Int32 => null,
             // A zero point, even a tensor of zeros, makes the weights signed and so the result.
-            0 => (row, sum) => Integers.Saturate(sum, type, signed || tensor || parameter[row] != 0),
-            1 => (row, sum) => Integers.Saturate(
-                Rounding.ShiftRight((long)sum + parameter[row], shift, RoundingMode.HalfUp), type, signed),
-            2 => (row, sum) => Integers.Saturate(
-                Rounding.ShiftRight((long)sum + parameter[row], shift, RoundingMode.HalfUp), type, false),
+            0 => row => new SumRequantise(0, 0, type, signed || tensor || parameter[row] != 0),
+            1 => row => new SumRequantise(parameter[row], shift, type, signed),
+            2 => row => new SumRequantise(parameter[row], shift, type, Signed: false),
             _ => throw new SimulationException($"CONV has no function {eu}"),
         };
     }
 
     private void WritePlanes(PaddedPlanes planes, int n)
     {
-        uint* row = _scratch.Rent<uint>(_geometry.InputWidth);
-        for (int c = 0; c < _inputs; c++)
-        {
-            planes.Write(n, c, _planes + (long)c * _geometry.PlaneSize, row);
-        }
+        long all = (long)_inputs * _geometry.PlaneSize;
+        uint* rows = planes.NeedsRow ? _scratch.Rent<uint>((long)_inputs * _geometry.InputWidth) : null;
+        WorkLoop.Run(_inputs, all, c =>
+            planes.Write(n, c, _planes + (long)c * _geometry.PlaneSize, rows == null ? null : rows + (long)c * _geometry.InputWidth));
     }
 
     private void Multiply(IPanelKernel kernel, IAccumulatorPolicy policy)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using TpuMlir.Backends.Bm1684x.Arithmetic;
 using TpuMlir.Backends.Bm1684x.Simulation.Dot;
 
@@ -11,19 +13,19 @@ internal sealed unsafe class FloatPlanePolicy(
     /// <inheritdoc/>
     public void Start(int row, int column, int count, float* first, float* second)
     {
-        float start = bias[row];
         float* old = previous == null ? null : previous + (long)row * columns + column;
-        for (int i = 0; i < count; i++)
+        new Span<float>(first, count).Fill(dual && old == null ? 0f : bias[row]);
+        if (old == null)
         {
-            if (dual)
-            {
-                first[i] = old == null ? 0f : start;
-                second[i] = old == null ? start : old[i];
-            }
-            else
-            {
-                first[i] = old == null ? start : Float32.Add(start, old[i]);
-            }
+            new Span<float>(second, count).Fill(bias[row]);
+        }
+        else if (dual)
+        {
+            new Span<float>(old, count).CopyTo(new Span<float>(second, count));
+        }
+        else
+        {
+            FloatSums.Add(first, old, count);
         }
     }
 
@@ -35,29 +37,45 @@ internal sealed unsafe class FloatPlanePolicy(
             return;
         }
 
-        for (int i = 0; dual && i < count; i++)
+        if (dual)
         {
-            first[i] = Float32.Flush(first[i] + second[i]);
+            FloatSums.Add(first, second, count);
         }
 
         Elements.StoreFloats(first, result.Plane(image, row) + (long)column * result.Type.Size(), result.Type.Size(), result.Type, count);
     }
 }
 
-/// <summary>How a 32-bit integer sum becomes a result: its start, and the function of the sum and its row.</summary>
-internal delegate long IntegerFinish(int row, int sum);
+/// <summary>Adding up accumulators.</summary>
+internal static unsafe class FloatSums
+{
+    /// <summary>Adds flushed numbers to others; works on whole vectors.</summary>
+    public static void Add(float* sums, float* others, int count)
+    {
+        for (int i = 0; i < count; i += 16)
+        {
+            Float32Vector.Add(Vector512.Load(sums + i), Vector512.Load(others + i)).Store(sums + i);
+        }
+    }
+}
 
 /// <summary>Start values and results of an 8-bit convolution.</summary>
 /// <param name="previous">Previous results [row][columns], null without accumulation.</param>
+/// <param name="finish">What becomes of a row's sums; null to keep them.</param>
+[SkipLocalsInit]
 internal sealed unsafe class IntegerPlanePolicy(
-    Bm1684xMachine machine, LaneTensor result, int image, int* previous, int columns, IntegerFinish finish) : IAccumulatorPolicy
+    Bm1684xMachine machine, LaneTensor result, int image, int* previous, int columns, Func<int, SumRequantise>? finish) : IAccumulatorPolicy
 {
     /// <inheritdoc/>
     public void Start(int row, int column, int count, float* first, float* second)
     {
-        for (int i = 0; i < count; i++)
+        if (previous == null)
         {
-            ((int*)first)[i] = previous == null ? 0 : previous[(long)row * columns + column + i];
+            new Span<int>(first, count).Clear();
+        }
+        else
+        {
+            new Span<int>(previous + (long)row * columns + column, count).CopyTo(new Span<int>(first, count));
         }
     }
 
@@ -69,12 +87,16 @@ internal sealed unsafe class IntegerPlanePolicy(
             return;
         }
 
-        long* values = stackalloc long[count];
-        for (int i = 0; i < count; i++)
+        int size = result.Type.Size();
+        byte* target = result.Plane(image, row) + (long)column * size;
+        if (finish is null)
         {
-            values[i] = finish(row, ((int*)first)[i]);
+            Elements.StoreWords((int*)first, target, size, result.Type, count);
+            return;
         }
 
-        Elements.StoreLongs(values, result.Plane(image, row) + (long)column * result.Type.Size(), result.Type.Size(), result.Type, count);
+        long* values = stackalloc long[PanelSource.Width];
+        finish(row).Run((int*)first, null, null, values, count);
+        Elements.StoreLongs(values, target, size, result.Type, count);
     }
 }

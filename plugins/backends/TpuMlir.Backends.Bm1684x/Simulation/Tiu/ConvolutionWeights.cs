@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+using System.Runtime.Intrinsics;
 using TpuMlir.Backends.Bm1684x.Arithmetic;
 using TpuMlir.Backends.Bm1684x.Isa;
 using TpuMlir.Backends.Bm1684x.Simulation.Dot;
@@ -10,6 +12,8 @@ namespace TpuMlir.Backends.Bm1684x.Simulation.Tiu;
 /// </summary>
 internal sealed unsafe class ConvolutionWeights
 {
+    private const int Block = IPanelKernel.BlockRows;
+
     private readonly Bm1684xMachine _machine;
     private readonly TiuCommand _command;
     private readonly ElementType _type;
@@ -61,59 +65,92 @@ internal sealed unsafe class ConvolutionWeights
     /// <summary>Weights as f32, packed [oc / 4][k][4].</summary>
     public float* PackFloats(ScratchScope scratch, out ExponentRange range)
     {
-        long rows = (_outputs + 3) / 4 * 4;
-        float* packed = scratch.Rent<float>(rows * Depth);
-        float* row = scratch.Rent<float>(_stored);
-        new Span<byte>(packed + (rows - 4) * Depth, Depth * 16).Clear();
-        for (int oc = 0; oc < _outputs; oc++)
+        int blocks = (_outputs + Block - 1) / Block;
+        float* packed = scratch.Rent<float>((long)blocks * Depth * Block);
+        float* rows = scratch.Rent<float>((long)blocks * Block * _stored);
+        var ranges = new ExponentRange[blocks];
+        WorkLoop.Run(blocks, (long)_outputs * Depth, block =>
         {
-            if (_command.Flag(TiuField.Opd1Const))
+            float* row = rows + (long)block * Block * _stored, target = packed + (long)block * Depth * Block;
+            for (int i = 0; i < Block; i++)
             {
-                new Span<float>(row, _stored).Fill(HalfFormat.Decode(_command.Word(TiuField.Opd1Addr), _type));
-            }
-            else
-            {
-                Elements.LoadFloats(Row(oc), _type.Size(), _type, row, _stored);
+                LoadFloats(block * Block + i, row + (long)i * _stored);
             }
 
-            float* target = packed + (long)(oc / 4) * Depth * 4 + oc % 4;
-            for (int k = 0; k < Depth; k++)
+            for (int k = 0; k < Depth; k++, target += Block)
             {
-                target[k * 4L] = row[_index[k]];
+                float* source = row + _index[k];
+                Vector128.Create(source[0], source[_stored], source[2L * _stored], source[3L * _stored]).Store(target);
             }
-        }
 
-        range = ExponentRange.Of(packed, rows * Depth);
+            ranges[block] = ExponentRange.Of(packed + (long)block * Depth * Block, (long)Depth * Block);
+        });
+        range = ranges.Aggregate((a, b) => a.With(b));
         return packed;
     }
 
     /// <summary>8-bit weights less their zero point, packed [oc / 4][k / 2][4] in pairs of 16 bits.</summary>
     public int* PackPairs(ScratchScope scratch, bool signed, Func<int, int> zeroPoint)
     {
-        int pairs = (Depth + 1) / 2, rows = (_outputs + 3) / 4 * 4;
-        int* packed = scratch.Rent<int>((long)rows * pairs);
-        int* row = scratch.Rent<int>(_stored);
-        new Span<byte>(packed, rows * pairs * 4).Clear();
-        for (int oc = 0; oc < _outputs; oc++)
+        int pairs = (Depth + 1) / 2, blocks = (_outputs + Block - 1) / Block;
+        int* packed = scratch.Rent<int>((long)blocks * pairs * Block);
+        int* rows = scratch.Rent<int>((long)blocks * Block * _stored);
+        WorkLoop.Run(blocks, (long)_outputs * Depth, block =>
         {
-            if (_command.Flag(TiuField.Opd1Const))
+            int* row = rows + (long)block * Block * _stored, target = packed + (long)block * pairs * Block;
+            for (int i = 0; i < Block; i++)
             {
-                new Span<int>(row, _stored).Fill((int)Integers.Decode(_command.Word(TiuField.Opd1Addr), _type, signed));
-            }
-            else
-            {
-                Elements.LoadWords(Row(oc), 1, _type, signed, row, _stored);
+                int oc = block * Block + i;
+                LoadWords(oc, signed, oc < _outputs ? zeroPoint(oc) : 0, row + (long)i * _stored);
             }
 
-            int zero = zeroPoint(oc);
-            short* target = (short*)(packed + (long)(oc / 4) * pairs * 4 + oc % 4);
-            for (int k = 0; k < Depth; k++)
+            for (int k = 0; k < Depth; k += 2, target += Block)
             {
-                target[(k / 2) * 8L + (k & 1)] = (short)(row[_index[k]] - zero);
+                int* even = row + _index[k], odd = k + 1 < Depth ? row + _index[k + 1] : null;
+                for (long i = 0; i < Block; i++)
+                {
+                    target[i] = (even[i * _stored] & 0xFFFF) | (odd == null ? 0 : odd[i * _stored] << 16);
+                }
             }
+        });
+        return packed;
+    }
+
+    // Rows behind the last output channel are zero.
+    private void LoadFloats(int oc, float* row)
+    {
+        if (oc >= _outputs)
+        {
+            new Span<float>(row, _stored).Clear();
+        }
+        else if (_command.Flag(TiuField.Opd1Const))
+        {
+            new Span<float>(row, _stored).Fill(HalfFormat.Decode(_command.Word(TiuField.Opd1Addr), _type));
+        }
+        else
+        {
+            Elements.LoadFloats(Row(oc), _type.Size(), _type, row, _stored);
+        }
+    }
+
+    private void LoadWords(int oc, bool signed, int zeroPoint, int* row)
+    {
+        if (oc >= _outputs)
+        {
+            new Span<int>(row, _stored).Clear();
+            return;
         }
 
-        return packed;
+        if (_command.Flag(TiuField.Opd1Const))
+        {
+            new Span<int>(row, _stored).Fill((int)Integers.Decode(_command.Word(TiuField.Opd1Addr), _type, signed));
+        }
+        else
+        {
+            Elements.LoadWords(Row(oc), 1, _type, signed, row, _stored);
+        }
+
+        TensorPrimitives.Subtract(new ReadOnlySpan<int>(row, _stored), zeroPoint, new Span<int>(row, _stored));
     }
 
     private byte* Row(int oc)

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using TpuMlir.Backends.Bm1684x.Arithmetic;
 using TpuMlir.Backends.Bm1684x.Simulation.Dot;
 
@@ -6,6 +7,11 @@ namespace TpuMlir.Backends.Bm1684x.Simulation.Tiu;
 /// <summary>A matrix of 32-bit words (f32 bits or integers) in working memory.</summary>
 internal readonly unsafe struct DenseMatrix(uint* values, int rows, int columns)
 {
+    private const int Block = IPanelKernel.BlockRows;
+
+    // Rows of a section read at a time.
+    private const int RowBlock = 16;
+
     /// <summary>First element.</summary>
     public uint* Values { get; } = values;
 
@@ -19,9 +25,9 @@ internal readonly unsafe struct DenseMatrix(uint* values, int rows, int columns)
     public static DenseMatrix Constant(ScratchScope scratch, int rows, int columns, uint word)
     {
         var matrix = new DenseMatrix(scratch.Rent<uint>((long)rows * columns), rows, columns);
-        for (long i = 0; i < (long)rows * columns; i++)
+        for (int r = 0; r < rows; r++)
         {
-            matrix.Values[i] = word;
+            new Span<uint>(matrix.Values + (long)r * columns, columns).Fill(word);
         }
 
         return matrix;
@@ -34,14 +40,21 @@ internal readonly unsafe struct DenseMatrix(uint* values, int rows, int columns)
         int sections = (columns + width - 1) / width;
         var tensor = LaneTensor.Aligned(machine, address, new Shape4(rows, sections, 1, width), type);
         uint* values = scratch.Rent<uint>((long)rows * columns);
-        for (int r = 0; r < rows; r++)
+        int size = type.Size();
+        byte* raw = scratch.Rent<byte>((long)rows * columns * size);
+        // Some rows of each section in turn: a step to the next section is one to another lane, which the cache dislikes.
+        WorkLoop.Run((rows + RowBlock - 1) / RowBlock, (long)rows * columns, block =>
         {
+            int first = block * RowBlock, end = Math.Min(first + RowBlock, rows);
+            byte* packed = raw + (long)first * columns * size;
             for (int s = 0; s < sections; s++)
             {
-                Load(tensor.Plane(r, s), type, signed, values + (long)r * columns + (long)s * width, Math.Min(width, columns - s * width));
+                int count = Math.Min(width, columns - s * width);
+                PlaneCopy.CopyPieces(tensor.Plane(first, s), tensor.Stride.N, packed + (long)s * width * size, (long)columns * size, end - first, count * size);
             }
-        }
 
+            Load(packed, type, signed, values + (long)first * columns, (end - first) * columns);
+        });
         return new DenseMatrix(values, rows, columns);
     }
 
@@ -51,69 +64,68 @@ internal readonly unsafe struct DenseMatrix(uint* values, int rows, int columns)
     {
         var tensor = LaneTensor.Aligned(machine, address, new Shape4(1, rows, 1, columns), type);
         uint* values = scratch.Rent<uint>((long)rows * columns);
-        for (int r = 0; r < rows; r++)
-        {
-            Load(tensor.Plane(0, r), type, signed, values + (long)r * columns, columns);
-        }
-
+        WorkLoop.Run(rows, (long)rows * columns, r => Load(tensor.Plane(0, r), type, signed, values + (long)r * columns, columns));
         return new DenseMatrix(values, rows, columns);
     }
 
     /// <summary>Rows and columns exchanged.</summary>
     public DenseMatrix Transpose(ScratchScope scratch)
     {
-        uint* target = scratch.Rent<uint>((long)Rows * Columns);
-        for (int r = 0; r < Rows; r++)
-        {
-            for (int c = 0; c < Columns; c++)
-            {
-                target[(long)c * Rows + r] = Values[(long)r * Columns + c];
-            }
-        }
-
+        uint* target = scratch.Rent<uint>((long)Rows * Columns), source = Values;
+        int rows = Rows, columns = Columns;
+        BlockTranspose.ChannelsWithColumns(new Shape4(1, columns, 1, rows), 4,
+            (_, r, _) => (byte*)(source + (long)r * columns), 4, (_, c, _) => (byte*)(target + (long)c * rows), 4);
         return new DenseMatrix(target, Columns, Rows);
     }
 
     /// <summary>Packed as a left matrix: [row / 4][k][4].</summary>
     public uint* PackRows(ScratchScope scratch)
     {
-        long blocks = (Rows + 3) / 4;
-        uint* packed = scratch.Rent<uint>(blocks * Columns * 4);
-        new Span<uint>(packed + (blocks - 1) * Columns * 4, Columns * 4).Clear();
-        for (int r = 0; r < Rows; r++)
+        int rows = Rows, columns = Columns, blocks = (rows + Block - 1) / Block;
+        uint* packed = scratch.Rent<uint>((long)blocks * columns * Block), source = Values;
+        uint* zeros = Zeros(scratch);
+        WorkLoop.Run(blocks, (long)rows * columns, block =>
         {
-            uint* target = packed + (long)(r / 4) * Columns * 4 + r % 4;
-            for (int k = 0; k < Columns; k++)
+            uint* a = source + (long)block * Block * columns, target = packed + (long)block * columns * Block;
+            uint* b = Row(a, 1, block, rows, columns, zeros), c = Row(a, 2, block, rows, columns, zeros), d = Row(a, 3, block, rows, columns, zeros);
+            for (int k = 0; k < columns; k++, target += Block)
             {
-                target[k * 4L] = Values[(long)r * Columns + k];
+                Vector128.Create(a[k], b[k], c[k], d[k]).Store(target);
             }
-        }
-
+        });
         return packed;
     }
 
     /// <summary>Packed as a left matrix of pairs: [row / 4][k / 2][4], two 16-bit numbers a word.</summary>
     public int* PackPairs(ScratchScope scratch)
     {
-        long blocks = (Rows + 3) / 4;
-        int pairs = (Columns + 1) / 2;
-        int* packed = scratch.Rent<int>(blocks * pairs * 4);
-        for (long i = 0; i < blocks * pairs * 4; i++)
+        int rows = Rows, columns = Columns, pairs = (columns + 1) / 2, blocks = (rows + Block - 1) / Block;
+        uint* packed = scratch.Rent<uint>((long)blocks * pairs * Block), source = Values;
+        uint* zeros = Zeros(scratch);
+        WorkLoop.Run(blocks, (long)rows * columns, block =>
         {
-            packed[i] = 0;
-        }
-
-        for (int r = 0; r < Rows; r++)
-        {
-            short* target = (short*)(packed + (long)(r / 4) * pairs * 4 + r % 4);
-            for (int k = 0; k < Columns; k++)
+            uint* a = source + (long)block * Block * columns, target = packed + (long)block * pairs * Block;
+            uint* b = Row(a, 1, block, rows, columns, zeros), c = Row(a, 2, block, rows, columns, zeros), d = Row(a, 3, block, rows, columns, zeros);
+            for (int k = 0; k < columns; k += 2, target += Block)
             {
-                target[(k / 2) * 8L + (k & 1)] = (short)Values[(long)r * Columns + k];
+                Vector128<uint> low = Vector128.Create(a[k], b[k], c[k], d[k]) & Vector128.Create(0xFFFFu);
+                Vector128<uint> high = k + 1 < columns ? Vector128.Create(a[k + 1], b[k + 1], c[k + 1], d[k + 1]) : Vector128<uint>.Zero;
+                (low | Vector128.ShiftLeft(high, 16)).Store(target);
             }
-        }
-
-        return packed;
+        });
+        return (int*)packed;
     }
+
+    // What stands for rows behind the last.
+    private uint* Zeros(ScratchScope scratch)
+    {
+        uint* zeros = scratch.Rent<uint>(Columns);
+        new Span<uint>(zeros, Columns).Clear();
+        return zeros;
+    }
+
+    private static uint* Row(uint* first, int i, int block, int rows, int columns, uint* zeros) =>
+        block * Block + i < rows ? first + (long)i * columns : zeros;
 
     /// <summary>Exponents of a matrix of f32.</summary>
     public ExponentRange Exponents() => ExponentRange.Of((float*)Values, (long)Rows * Columns);

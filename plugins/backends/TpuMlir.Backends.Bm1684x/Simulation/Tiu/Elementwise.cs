@@ -112,12 +112,31 @@ internal static unsafe class Elementwise
 
         var result = LaneTensor.Aligned(machine, c.Word(TiuField.Res0Addr),
             new Shape4(1, c.Int(TiuField.Res0C), 1, c.Int(TiuField.Res0W)), type);
+        int size = type.Size(), width = result.Shape.W;
+        byte* indices = stackalloc byte[width * size];
+        for (int w = 0; w < width; w++)
+        {
+            Elements.StoreBits(indices + w * size, type, (uint)w);
+        }
+
         for (int channel = 0; channel < result.Shape.C; channel++)
         {
-            for (int w = 0; w < result.Shape.W && machine.LaneEnabled(result.LaneOf(channel)); w++)
+            if (!machine.LaneEnabled(result.LaneOf(channel)))
             {
-                uint index = (uint)(function == ElementwiseFunction.ElementIndex ? w : channel);
-                Elements.StoreBits(result.Plane(0, channel) + (long)w * type.Size(), type, index);
+                continue;
+            }
+
+            if (function == ElementwiseFunction.ElementIndex)
+            {
+                PlaneCopy.CopyRow(indices, size, result.Plane(0, channel), size, width, size);
+            }
+            else
+            {
+                byte* row = result.Plane(0, channel);
+                for (int w = 0; w < width; w++)
+                {
+                    Elements.StoreBits(row + w * size, type, (uint)channel);
+                }
             }
         }
     }

@@ -1,8 +1,11 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using TpuMlir.Backends.Bm1684x.Arithmetic;
 
 namespace TpuMlir.Backends.Bm1684x.Simulation.Tiu;
 
 /// <summary>The AR functions that move bits: copy, cast and the selections.</summary>
+[SkipLocalsInit]
 internal static unsafe class ElementwiseBits
 {
     /// <summary>Executes the function over the result.</summary>
@@ -11,15 +14,10 @@ internal static unsafe class ElementwiseBits
         RowBody body = o.Function switch
         {
             ElementwiseFunction.Copy => (in p, target) => Copy(o, p, target),
-            ElementwiseFunction.Cast => (in p, target) => Cast(o, p, target),
+            ElementwiseFunction.Cast => ElementwiseCast.Body(o),
             ElementwiseFunction.Abs => (in p, target) => Abs(o, p, target),
             _ => (in p, target) => Select(o, p, target),
         };
-        if (o.Function == ElementwiseFunction.Cast && o.A.Type.IsHalf() && o.Result.Type.IsHalf() && o.A.Type != o.Result.Type)
-        {
-            throw new SimulationException($"cast from {o.A.Type} to {o.Result.Type} is illegal");
-        }
-
         RowLoop.Over(machine, o.Result, o.Contiguous, body);
     }
 
@@ -28,11 +26,11 @@ internal static unsafe class ElementwiseBits
     private static void Abs(ElementwiseOperands o, in RowPosition p, byte* target)
     {
         long* values = stackalloc long[RowLoop.Run];
-        long mask = (1L << (o.A.Type.Bits() - 1)) - 1;
+        Vector512<long> mask = Vector512.Create((1L << (o.A.Type.Bits() - 1)) - 1);
         o.A.LoadLongs(p, false, values);
-        for (int i = 0; i < p.Count; i++)
+        for (int i = 0; i < p.Count; i += 8)
         {
-            values[i] &= mask;
+            (Vector512.Load(values + i) & mask).Store(values + i);
         }
 
         Elements.StoreLongs(values, target, Step(o, p), o.Result.Type, p.Count);
@@ -40,57 +38,31 @@ internal static unsafe class ElementwiseBits
 
     private static void Copy(ElementwiseOperands o, in RowPosition p, byte* target)
     {
-        long* values = stackalloc long[RowLoop.Run];
-        o.A.LoadLongs(p, false, values);
-        Elements.StoreLongs(values, target, Step(o, p), o.Result.Type, p.Count);
-    }
-
-    private static void Cast(ElementwiseOperands o, in RowPosition p, byte* target)
-    {
-        ElementType from = o.A.Type, to = o.Result.Type;
-        var mode = (RoundingMode)o.Mode;
-        if (from.IsFloat() && to.IsFloat() && from != to && (mode == RoundingMode.HalfToEven || to == ElementType.Float32))
+        if (o.A.Type.Size() == o.Result.Type.Size())
         {
-            float* floats = stackalloc float[RowLoop.Run];
-            // Widening bf16 moves bits; narrowing f32 flushes.
-            if (from == ElementType.BFloat16)
-            {
-                o.A.LoadUnchanged(p, floats);
-            }
-            else
-            {
-                o.A.LoadFloats(p, floats);
-            }
-
-            Elements.StoreFloats(floats, target, Step(o, p), to, p.Count);
+            o.A.Copy(p, target, Step(o, p));
             return;
         }
 
         long* values = stackalloc long[RowLoop.Run];
         o.A.LoadLongs(p, false, values);
-        for (int i = 0; i < p.Count; i++)
-        {
-            values[i] = Casts.Convert((uint)values[i], from, o.A.Signed, to, o.ResultSigned, mode);
-        }
-
-        Elements.StoreLongs(values, target, Step(o, p), to, p.Count);
+        Elements.StoreLongs(values, target, Step(o, p), o.Result.Type, p.Count);
     }
 
     private static void Select(ElementwiseOperands o, in RowPosition p, byte* target)
     {
-        bool* holds = stackalloc bool[RowLoop.Run];
         long* chosen = stackalloc long[RowLoop.Run];
-        long value = o.C.UniformBits(p.C);
+        Vector512<long> value = Vector512.Create((long)o.C.UniformBits(p.C));
         Comparison comparison = o.Function switch
         {
             ElementwiseFunction.SelectGreater => Comparison.Greater,
             ElementwiseFunction.SelectEqual => Comparison.Equal,
             _ => Comparison.Less,
         };
-        Comparisons.Evaluate(comparison, o.A, o.B, p, holds);
-        for (int i = 0; i < p.Count; i++)
+        Comparisons.Evaluate(comparison, o.A, o.B, p, chosen);
+        for (int i = 0; i < p.Count; i += 8)
         {
-            chosen[i] = holds[i] ? value : 0;
+            (Vector512.Load(chosen + i) & value).Store(chosen + i);
         }
 
         Elements.StoreLongs(chosen, target, Step(o, p), o.Result.Type, p.Count);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using TpuMlir.Backends.Bm1684x.Arithmetic;
 
@@ -11,6 +12,7 @@ internal interface IFloatFunction
 }
 
 /// <summary>AR and VC on floats: f32 arithmetic, the result rounded to the type (isa.md sections 2, 5.4).</summary>
+[SkipLocalsInit]
 internal static unsafe class ElementwiseFloat
 {
     /// <summary>Executes the function over the result.</summary>
@@ -84,11 +86,7 @@ internal static unsafe class ElementwiseFloat
             o.A.LoadFloats(p, a);
             // The start value comes from the divisor's bits, denormal or not.
             o.B.LoadUnchanged(p, b);
-            for (int i = 0; i < p.Count; i++)
-            {
-                a[i] = Iterations.Divide(a[i], b[i], (o.Mode & 3) + 1);
-            }
-
+            Iterations.Divide(a, b, p.Count, (o.Mode & 3) + 1);
             Elements.StoreFloats(a, target, p.Joined ? 4 : o.Result.Stride.W, ElementType.Float32, p.Count);
         });
     }

@@ -1,52 +1,77 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using TpuMlir.Backends.Bm1684x.Arithmetic;
 
 namespace TpuMlir.Backends.Bm1684x.Simulation.Tiu;
 
 /// <summary>AR and VC on integers: exact 64-bit arithmetic, then wrap or saturate (isa.md section 5.4).</summary>
+[SkipLocalsInit]
 internal static unsafe class ElementwiseInteger
 {
     /// <summary>Executes the function over the result.</summary>
     public static void Run(Bm1684xMachine machine, ElementwiseOperands o)
     {
-        // Bit functions see the operand's own width; shifts count with sign whatever the sign bits say.
-        bool signA = o.Function switch
+        Action<Bm1684xMachine, ElementwiseOperands> over = o.Function switch
         {
-            ElementwiseFunction.LogicShift or ElementwiseFunction.CircularShift or ElementwiseFunction.FirstOne
-                or ElementwiseFunction.FirstZero => false,
-            _ => o.A.Signed,
+            ElementwiseFunction.Add or ElementwiseFunction.AddSaturate => Over<IntegerFunctions.Add>,
+            ElementwiseFunction.Subtract or ElementwiseFunction.SubtractSaturate => Over<IntegerFunctions.Subtract>,
+            ElementwiseFunction.Multiply or ElementwiseFunction.MultiplySaturate => Over<IntegerFunctions.Multiply>,
+            ElementwiseFunction.Max => Over<IntegerFunctions.Max>,
+            ElementwiseFunction.Min => Over<IntegerFunctions.Min>,
+            ElementwiseFunction.And => Over<IntegerFunctions.And>,
+            ElementwiseFunction.Or => Over<IntegerFunctions.Or>,
+            ElementwiseFunction.Xor => Over<IntegerFunctions.Xor>,
+            ElementwiseFunction.Not => Over<IntegerFunctions.Not>,
+            ElementwiseFunction.Abs => Over<IntegerFunctions.Abs>,
+            ElementwiseFunction.LogicShift or ElementwiseFunction.ArithmeticShift => Over<IntegerFunctions.Shift>,
+            ElementwiseFunction.CircularShift => Over<IntegerFunctions.Rotate>,
+            ElementwiseFunction.MultiplyHigh => Over<IntegerFunctions.MultiplyHigh>,
+            ElementwiseFunction.MultiplyAccumulate => Over<IntegerFunctions.MultiplyAccumulate>,
+            ElementwiseFunction.FirstOne => Over<IntegerFunctions.FirstOne>,
+            ElementwiseFunction.FirstZero => Over<IntegerFunctions.FirstZero>,
+            _ => throw new SimulationException($"AR function {(int)o.Function} does not take {o.A.Type}"),
         };
-        bool signB = o.Function is ElementwiseFunction.LogicShift or ElementwiseFunction.ArithmeticShift
-            or ElementwiseFunction.CircularShift || o.B.Signed;
-        var (saturate, signed) = Range(o);
+        over(machine, o);
+    }
+
+    private static void Over<TFunction>(Bm1684xMachine machine, ElementwiseOperands o)
+        where TFunction : struct, IIntegerFunction
+    {
+        // Bit functions see the operand's own width; shifts count with sign whatever the sign bits say.
+        bool signA = o.A.Signed && o.Function is not (ElementwiseFunction.LogicShift or ElementwiseFunction.CircularShift
+            or ElementwiseFunction.FirstOne or ElementwiseFunction.FirstZero);
+        bool signB = o.B.Signed || o.Function is ElementwiseFunction.LogicShift or ElementwiseFunction.ArithmeticShift
+            or ElementwiseFunction.CircularShift;
+        (bool saturate, bool signed) = Range(o);
+        bool shifted = o.UsesC && IsShifted(o.Function);
+        // A product of numbers without sign has all 64 bits.
+        bool wide = !o.A.Signed && !o.B.Signed && o.Function is ElementwiseFunction.Multiply or ElementwiseFunction.MultiplySaturate;
         RowLoop.Over(machine, o.Result, o.Contiguous, (in p, target) =>
         {
             long* a = stackalloc long[3 * RowLoop.Run], b = a + RowLoop.Run, old = b + RowLoop.Run;
             ElementType type = o.Result.Type;
-            long step = p.Joined ? type.Size() : o.Result.Stride.W;
+            long targetStep = p.Joined ? type.Size() : o.Result.Stride.W;
             o.A.LoadLongs(p, signA, a);
             o.B.LoadLongs(p, signB, b);
-            if (o.Function == ElementwiseFunction.MultiplyAccumulate)
+            if (typeof(TFunction) == typeof(IntegerFunctions.MultiplyAccumulate))
             {
-                Elements.LoadLongs(target, step, type, o.A.Signed || o.B.Signed, old, p.Count);
+                Elements.LoadLongs(target, targetStep, type, o.A.Signed || o.B.Signed, old, p.Count);
             }
 
             int third = (int)o.C.UniformBits(p.C);
-            Compute(o, a, b, old, third, p.Count);
-            // A product of numbers without sign has all 64 bits.
-            bool wide = !o.A.Signed && !o.B.Signed && o.Function is ElementwiseFunction.Multiply or ElementwiseFunction.MultiplySaturate;
-            if (o.UsesC && IsShifted(o.Function))
+            var step = new IntegerStep(o, third);
+            for (int i = 0; i < p.Count; i += 8)
             {
-                ShiftEach(o, a, (sbyte)third, wide, p.Count);
+                Vector512<long> value = TFunction.Apply(Vector512.Load(a + i), Vector512.Load(b + i), Vector512.Load(old + i), step);
+                if (shifted)
+                {
+                    value = Shift(value, (sbyte)third, wide, step);
+                }
+
+                (saturate ? Integers.Saturate(wide ? IntegerStep.Positive(value) : value, type, signed) : value).Store(a + i);
             }
 
-            for (int i = 0; saturate && i < p.Count; i++)
-            {
-                a[i] = Integers.Saturate(wide ? (long)Math.Min((ulong)a[i], long.MaxValue) : a[i], type, signed);
-            }
-
-            Elements.StoreLongs(a, target, step, type, p.Count);
+            Elements.StoreLongs(a, target, targetStep, type, p.Count);
         });
     }
 
@@ -62,95 +87,19 @@ internal static unsafe class ElementwiseInteger
         _ => (false, false),
     };
 
-    private static void ShiftEach(ElementwiseOperands o, long* values, int shift, bool wide, int count)
-    {
-        var mode = (RoundingMode)o.Mode;
-        for (int i = 0; i < count; i++)
-        {
-            values[i] = shift >= 0 && o.Function == ElementwiseFunction.MultiplySaturate ? ShiftLeftSaturating(values[i], shift & 31, wide)
-                : wide && shift < 0 ? (long)Rounding.ShiftRightUnsigned((ulong)values[i], -shift, mode)
-                : Shift(values[i], shift, mode);
-        }
-    }
-
     // Left by the count modulo 32, right with rounding by a negative one.
-    private static long Shift(long value, int count, RoundingMode mode) =>
-        count < 0 ? Rounding.ShiftRight(value, -count, mode) : value << (count & 31);
+    private static Vector512<long> Shift(Vector512<long> value, int count, bool wide, in IntegerStep step) =>
+        count >= 0 && step.Operands.Function == ElementwiseFunction.MultiplySaturate ? ShiftLeftSaturating(value, count & 31, wide)
+        : count >= 0 ? Vector512.ShiftLeft(value, count & 31)
+        : wide ? RoundingVector.ShiftRightUnsigned(value, -count, step.Mode)
+        : RoundingVector.ShiftRight(value, -count, step.Mode);
 
     // What does not fit 64 bits is out of range whatever the result's type is.
-    private static long ShiftLeftSaturating(long value, int count, bool wide)
+    private static Vector512<long> ShiftLeftSaturating(Vector512<long> value, int count, bool wide)
     {
-        long shifted = value << count;
-        return wide
-            ? (ulong)shifted >> count == (ulong)value ? shifted : -1
-            : shifted >> count == value ? shifted : value < 0 ? long.MinValue : long.MaxValue;
+        Vector512<long> shifted = Vector512.ShiftLeft(value, count);
+        Vector512<long> back = wide ? Vector512.ShiftRightLogical(shifted, count) : Vector512.ShiftRightArithmetic(shifted, count);
+        Vector512<long> beyond = wide ? Vector512<long>.AllBitsSet : Vector512.Create(long.MaxValue) ^ Vector512.ShiftRightArithmetic(value, 63);
+        return Vector512.ConditionalSelect(Vector512.Equals(back, value), shifted, beyond);
     }
-
-    private static void Compute(ElementwiseOperands o, long* a, long* b, long* old, int third, int count)
-    {
-        int width = o.A.Type.Bits();
-        var mode = (RoundingMode)o.Mode;
-        for (int i = 0; i < count; i++)
-        {
-            a[i] = o.Function switch
-            {
-                ElementwiseFunction.Add or ElementwiseFunction.AddSaturate => a[i] + b[i],
-                ElementwiseFunction.Subtract or ElementwiseFunction.SubtractSaturate => a[i] - b[i],
-                ElementwiseFunction.Multiply or ElementwiseFunction.MultiplySaturate => a[i] * b[i],
-                ElementwiseFunction.Max => Math.Max(a[i], b[i]),
-                ElementwiseFunction.Min => Math.Min(a[i], b[i]),
-                ElementwiseFunction.And => a[i] & b[i],
-                ElementwiseFunction.Or => a[i] | b[i],
-                ElementwiseFunction.Xor => a[i] ^ b[i],
-                ElementwiseFunction.Not => ~a[i],
-                ElementwiseFunction.Abs => Math.Abs(a[i]),
-                // Counts are taken from their low byte, whatever their type is.
-                ElementwiseFunction.LogicShift or ElementwiseFunction.ArithmeticShift => Shift(a[i], (sbyte)b[i], mode),
-                ElementwiseFunction.CircularShift => Rotate((uint)a[i], (sbyte)b[i], width, o.A.IsUniform),
-                ElementwiseFunction.MultiplyHigh => MultiplyHigh(o, a[i], b[i], mode),
-                ElementwiseFunction.MultiplyAccumulate => Accumulate(o, a[i] * b[i], old[i], third, mode),
-                ElementwiseFunction.FirstOne => LeadingZeros((ulong)a[i], width),
-                ElementwiseFunction.FirstZero => LeadingZeros(~(ulong)a[i] & ((1UL << width) - 1), width),
-                _ => throw new SimulationException($"AR function {(int)o.Function} does not take {o.A.Type}"),
-            };
-        }
-    }
-
-    // The product of two unsigned 32-bit numbers needs all 64 bits.
-    private static long MultiplyHigh(ElementwiseOperands o, long a, long b, RoundingMode mode)
-    {
-        int shift = o.Result.Type.Bits() - 1;
-        return o.A.Signed || o.B.Signed
-            ? Rounding.ShiftRight(a * b, shift, mode)
-            : (long)Rounding.ShiftRightUnsigned((ulong)a * (ulong)b, shift, mode);
-    }
-
-    // The product and the result's old value, which only 16 bits shift left first, in 64 bits with the operands' sign; then right
-    // with rounding. The model saturates 16 bits of 8-bit operands and wraps all others.
-    private static long Accumulate(ElementwiseOperands o, long product, long old, int shifts, RoundingMode mode)
-    {
-        bool signed = o.A.Signed || o.B.Signed, isShort = o.Result.Type == ElementType.Int16;
-        int right = (shifts >> 8) & 0xFF;
-        long sum = product + (isShort ? old << (shifts & 63) : old);
-        long value = signed ? Rounding.ShiftRight(sum, right, mode) : (long)Rounding.ShiftRightUnsigned((ulong)sum, right, mode);
-        bool saturates = isShort && o.A.Type == ElementType.Int8 && o.B.Type == ElementType.Int8;
-        return !saturates ? value
-            : Integers.Saturate(signed ? value : (long)Math.Min((ulong)value, long.MaxValue), ElementType.Int16, signed);
-    }
-
-    // By the count modulo the width; on the model an immediate operand and 16 bits are two 32-bit shifts, which agrees up to the width.
-    private static long Rotate(uint value, int count, int width, bool isImmediate)
-    {
-        if (width == 32 || (width == 8 && !isImmediate))
-        {
-            int left = ((count % width) + width) % width;
-            return (long)(((ulong)value << left) | (value >> (width - left)));
-        }
-
-        int by = Math.Abs(count);
-        return count >= 0 ? (value << by) | (value >> (width - by)) : (value >> by) | (value << (width - by));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static long LeadingZeros(ulong value, int width) => BitOperations.LeadingZeroCount(value) - (64 - width);
 }

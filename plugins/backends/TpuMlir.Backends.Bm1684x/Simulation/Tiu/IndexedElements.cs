@@ -1,11 +1,16 @@
+using System.Runtime.CompilerServices;
 using TpuMlir.Backends.Bm1684x.Arithmetic;
 using TpuMlir.Backends.Bm1684x.Isa;
 
 namespace TpuMlir.Backends.Bm1684x.Simulation.Tiu;
 
 /// <summary>SG on single elements: one index row for all channels, points in a plane, or an index row per channel.</summary>
+[SkipLocalsInit]
 internal static unsafe class IndexedElements
 {
+    // Indices decoded at a time.
+    private const int Chunk = 512;
+
     /// <summary>eu 0, 3: element i's index lies in lane i mod 64 and serves all channels.</summary>
     public static void SharedIndex(Bm1684xMachine machine, TiuCommand c, bool scatter)
     {
@@ -60,23 +65,17 @@ internal static unsafe class IndexedElements
             : LaneTensor.Aligned(machine, c.Word(TiuField.Opd0Addr), dataShape, type);
         var indices = LaneTensor.Aligned(machine, c.Word(TiuField.Opd1Addr), shape with { W = count }, rule.Type);
         var result = LaneTensor.Aligned(machine, c.Word(TiuField.Res0Addr), shape, type);
-        for (int n = 0; n < shape.N; n++)
+        LaneLoop.Planes(machine, result, (n, channel) =>
         {
-            for (int channel = 0; channel < shape.C; channel++)
+            int* positions = stackalloc int[Chunk];
+            byte* from = data.Plane(0, channel), to = result.Plane(n, channel);
+            for (int i = 0; i < count; i += Chunk)
             {
-                byte* row = indices.Plane(n, channel), from = data.Plane(0, channel), to = result.Plane(n, channel);
-                if (!machine.LaneEnabled(result.LaneOf(channel)))
-                {
-                    continue;
-                }
-
-                for (int i = 0; i < count; i++)
-                {
-                    int index = rule.Read(row + (long)i * rule.Type.Size(), scatter ? shape.W : width);
-                    One(rule, type, from, to, index, i, scatter, size);
-                }
+                int part = Math.Min(Chunk, count - i);
+                rule.Read(indices.Plane(n, channel) + (long)i * rule.Type.Size(), scatter ? shape.W : width, positions, part);
+                Move(rule, size, scatter ? from + (long)i * size : from, scatter ? to : to + (long)i * size, positions, part, scatter);
             }
-        }
+        });
     }
 
     /// <summary>eu 7: as eu 5 for one image, from rows kept four times in banks 32 KiB apart for speed.</summary>
@@ -114,34 +113,45 @@ internal static unsafe class IndexedElements
         ElementType type = c.Type(TiuField.Res0Prec);
         var source = LaneTensor.Aligned(machine, c.Word(TiuField.Opd0Addr), sourceShape, type);
         var result = LaneTensor.Aligned(machine, c.Word(TiuField.Res0Addr), resultShape, type);
-        for (int n = 0; n < resultShape.N; n++)
+        LaneLoop.Planes(machine, result, (n, channel) =>
         {
-            for (int channel = 0; channel < resultShape.C; channel++)
+            fixed (int* first = positions)
             {
-                if (!machine.LaneEnabled(result.LaneOf(channel)))
-                {
-                    continue;
-                }
-
-                byte* from = source.Plane(n, channel), to = result.Plane(n, channel);
-                for (int i = 0; i < positions.Length; i++)
-                {
-                    One(rule, type, from, to, positions[i], i, scatter, type.Size());
-                }
+                Move(rule, type.Size(), source.Plane(n, channel), result.Plane(n, channel), first, positions.Length, scatter);
             }
+        });
+    }
+
+    private static void Move(IndexRule rule, int size, byte* from, byte* to, int* positions, int count, bool scatter)
+    {
+        switch (size)
+        {
+            case 1:
+                Move(from, to, positions, count, scatter, rule.Fills, (byte)rule.FillBits);
+                break;
+            case 2:
+                Move((ushort*)from, (ushort*)to, positions, count, scatter, rule.Fills, (ushort)rule.FillBits);
+                break;
+            default:
+                Move((uint*)from, (uint*)to, positions, count, scatter, rule.Fills, rule.FillBits);
+                break;
         }
     }
 
-    private static void One(IndexRule rule, ElementType type, byte* from, byte* to, int index, int i, bool scatter, int size)
+    private static void Move<T>(T* from, T* to, int* positions, int count, bool scatter, bool fills, T fill)
+        where T : unmanaged
     {
-        if (index >= 0)
+        for (int i = 0; i < count; i++)
         {
-            uint bits = Elements.LoadBits(from + (long)(scatter ? i : index) * size, type);
-            Elements.StoreBits(to + (long)(scatter ? index : i) * size, type, bits);
-        }
-        else if (!scatter && rule.Fills)
-        {
-            Elements.StoreBits(to + (long)i * size, type, rule.FillBits);
+            int index = positions[i];
+            if (index >= 0)
+            {
+                to[scatter ? index : i] = from[scatter ? i : index];
+            }
+            else if (!scatter && fills)
+            {
+                to[i] = fill;
+            }
         }
     }
 }

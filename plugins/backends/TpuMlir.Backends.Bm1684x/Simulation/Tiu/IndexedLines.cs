@@ -17,33 +17,22 @@ internal static unsafe class IndexedLines
             shared: c.Int(TiuField.Opd0Str) == 4);
         var result = LaneTensor.Lines(machine, c.Word(TiuField.Res0Addr), shape, type);
         var indices = LaneTensor.Aligned(machine, c.Word(TiuField.Opd1Addr), new Shape4(shape.N, shape.C, count, 1), rule.Type);
-        for (int n = 0; n < shape.N; n++)
+        long bytes = (long)shape.W * size;
+        LaneLoop.Planes(machine, result, (n, channel) =>
         {
-            for (int channel = 0; channel < shape.C; channel++)
+            for (int j = 0; j < count; j++)
             {
-                if (!machine.LaneEnabled(result.LaneOf(channel)))
+                int index = rule.Read(indices.Plane(n, channel) + (long)j * rule.Type.Size(), scatter ? shape.H : sourceLines);
+                byte* to = result.Plane(n, channel) + (scatter ? index : j) * result.Stride.H;
+                if (index >= 0)
                 {
-                    continue;
+                    Buffer.MemoryCopy(source.Plane(0, channel) + (scatter ? j : index) * source.Stride.H, to, bytes, bytes);
                 }
-
-                for (int j = 0; j < count; j++)
+                else if (!scatter && rule.Fills)
                 {
-                    int index = rule.Read(indices.Plane(n, channel) + (long)j * rule.Type.Size(), scatter ? shape.H : sourceLines);
-                    byte* to = result.Plane(n, channel) + (scatter ? index : j) * result.Stride.H;
-                    if (index >= 0)
-                    {
-                        byte* from = source.Plane(0, channel) + (scatter ? j : index) * source.Stride.H;
-                        Buffer.MemoryCopy(from, to, (long)shape.W * size, (long)shape.W * size);
-                    }
-                    else if (!scatter && rule.Fills)
-                    {
-                        for (int w = 0; w < shape.W; w++)
-                        {
-                            Elements.StoreBits(to + (long)w * size, type, rule.FillBits);
-                        }
-                    }
+                    PlaneCopy.FillRow(to, size, shape.W, size, rule.FillBits);
                 }
             }
-        }
+        });
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using TpuMlir.Backends.Bm1684x.Arithmetic;
 using TpuMlir.Backends.Bm1684x.Isa;
@@ -5,6 +6,7 @@ using TpuMlir.Backends.Bm1684x.Isa;
 namespace TpuMlir.Backends.Bm1684x.Simulation.Tiu;
 
 /// <summary>LIN, opcode 10 (isa.md section 5.10): A·B + C, (A+B)², (A−B)² with B and C per channel, every step rounded in the type.</summary>
+[SkipLocalsInit]
 internal static unsafe class Linear
 {
     /// <summary>Executes the command.</summary>

@@ -75,8 +75,7 @@ internal static unsafe class MatrixMultiply
         bool flush = SingleKernel.NeedsFlush(left.Exponents(), right.Exponents(), start);
         var kernel = new SingleKernel((float*)left.PackRows(scratch), left.Columns, flush);
         var policy = new FloatMatrixPolicy((float*)bias.Values, previous, right.Columns, dual: true, (row, column, count, values) =>
-            StoreSections(machine, result, row, column, count, (i, target, n) =>
-                Elements.StoreFloats(values + i, target, 4, ElementType.Float32, n)));
+            StoreSections(machine, result, row, column, count, (int*)values));
         MatrixProduct.Run(scratch, kernel, right, left.Rows, policy);
     }
 
@@ -85,21 +84,14 @@ internal static unsafe class MatrixMultiply
     {
         ElementType resultType = c.Type(TiuField.Res0Prec);
         LaneTensor result = ResultTensor(machine, c, left.Rows, resultType);
-        Func<int, int, long, long> finish = MatrixRequantise.Of(machine, c, scratch, left.Rows, right.Columns, resultType);
+        var finish = new MatrixRequantise(machine, c, scratch, left.Rows, right.Columns, resultType);
         IPanelKernel kernel = type == ElementType.Int8
             ? new PairKernel(left.PackPairs(scratch), left.Columns)
             : new WideKernel((int*)left.PackRows(scratch), left.Columns);
         MatrixProduct.Run(scratch, kernel, right, left.Rows, new IntegerMatrixPolicy((row, column, count, sums) =>
         {
-            long* values = stackalloc long[PanelSource.Width];
-            for (int i = 0; i < count; i++)
-            {
-                values[i] = finish(row, column + i, sums[i]);
-            }
-
-            long* first = values;
-            StoreSections(machine, result, row, column, count, (i, target, n) =>
-                Elements.StoreLongs(first + i, target, resultType.Size(), resultType, n));
+            finish.Run(row, column, count, sums);
+            StoreSections(machine, result, row, column, count, sums);
         }));
     }
 
@@ -114,21 +106,28 @@ internal static unsafe class MatrixMultiply
     public static LaneTensor ResultTensor(Bm1684xMachine machine, TiuCommand c, int rows, ElementType type) =>
         LaneTensor.Aligned(machine, c.Word(TiuField.Res0Addr), new Shape4(rows, c.Int(TiuField.Res0C), 1, c.Int(TiuField.Res0W)), type);
 
-    private delegate void SectionStore(int index, byte* target, int count);
-
-    private static void StoreSections(
-        Bm1684xMachine machine, LaneTensor result, int row, int column, int count, SectionStore store)
+    // Words as elements of the result, of which they are the bits.
+    private static void StoreSections(Bm1684xMachine machine, LaneTensor result, int row, int column, int count, int* words)
     {
-        int width = result.Shape.W;
-        for (int i = 0; i < count;)
+        int width = result.Shape.W, size = result.Type.Size();
+        for (int section = column / width, x = column % width; count > 0; section++, x = 0)
         {
-            int section = (column + i) / width, x = (column + i) % width, n = Math.Min(count - i, width - x);
+            int n = Math.Min(count, width - x);
             if (machine.LaneEnabled(result.LaneOf(section)))
             {
-                store(i, result.Plane(row, section) + (long)x * result.Type.Size(), n);
+                byte* target = result.Plane(row, section) + (long)x * size;
+                if (size == 4)
+                {
+                    PlaneCopy.CopyPieces((byte*)words, 0, target, 0, 1, n * 4);
+                }
+                else
+                {
+                    Elements.StoreWords(words, target, size, result.Type, n);
+                }
             }
 
-            i += n;
+            words += n;
+            count -= n;
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using TpuMlir.Backends.Bm1684x.Arithmetic;
 using TpuMlir.Backends.Bm1684x.Isa;
 using TpuMlir.Backends.Bm1684x.Simulation.Dot;
@@ -112,12 +113,17 @@ internal static unsafe class MatrixMultiply2
             zero[i] = (int)Integers.Decode(bits, ElementType.Int8, signed);
         }
 
-        for (int r = 0; r < target.Rows; r++)
+        WorkLoop.Run(target.Rows, (long)target.Rows * target.Columns, r =>
         {
-            for (int k = 0; k < target.Columns; k++)
+            var row = new Span<int>((int*)target.Values + (long)r * target.Columns, target.Columns);
+            if (channels)
             {
-                target.Values[(long)r * target.Columns + k] -= (uint)zero[channels ? r : k];
+                TensorPrimitives.Subtract(row, zero[r], row);
             }
-        }
+            else
+            {
+                TensorPrimitives.Subtract(row, new ReadOnlySpan<int>(zero, row.Length), row);
+            }
+        });
     }
 }

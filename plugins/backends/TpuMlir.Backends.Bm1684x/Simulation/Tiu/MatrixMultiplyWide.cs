@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using TpuMlir.Backends.Bm1684x.Arithmetic;
 using TpuMlir.Backends.Bm1684x.Isa;
 using TpuMlir.Backends.Bm1684x.Simulation.Dot;
@@ -10,6 +12,8 @@ namespace TpuMlir.Backends.Bm1684x.Simulation.Tiu;
 /// </summary>
 internal static unsafe class MatrixMultiplyWide
 {
+    private const int Columns = 16;
+
     /// <summary>Executes the command on its operands.</summary>
     public static void Run(Bm1684xMachine machine, TiuCommand c, ScratchScope scratch, DenseMatrix left, DenseMatrix right)
     {
@@ -24,25 +28,45 @@ internal static unsafe class MatrixMultiplyWide
         LaneTensor result = MatrixMultiply.ResultTensor(machine, c, left.Rows, ElementType.Int32);
         var mode = (RoundingMode)c.Int(TiuField.Opd2NStr);
         int depth = left.Columns, columns = right.Columns;
-        Parallel.For(0, left.Rows, row =>
+        WorkLoop.Run(left.Rows, (long)left.Rows * depth * columns, row =>
         {
-            uint* a = left.Values + (long)row * depth;
-            for (int column = 0; column < columns; column++)
+            long* sums = stackalloc long[Columns];
+            for (int column = 0; column < columns; column += Columns)
             {
-                long sum = 0;
-                for (int k = 0; k < depth; k++)
+                Sum(left.Values + (long)row * depth, leftSigned, right, rightSigned, column, sums);
+                for (int i = 0; i < Math.Min(Columns, columns - column); i++)
                 {
-                    uint b = right.Values[(long)k * columns + column];
-                    sum += (leftSigned ? (int)a[k] : (long)a[k]) * (rightSigned ? (int)b : (long)b);
-                }
-
-                int section = column / result.Shape.W;
-                if (machine.LaneEnabled(result.LaneOf(section)))
-                {
-                    ((uint*)result.Plane(row, section))[column % result.Shape.W] = Finish(sum, shifts[column], signed, mode);
+                    int section = (column + i) / result.Shape.W;
+                    if (machine.LaneEnabled(result.LaneOf(section)))
+                    {
+                        ((uint*)result.Plane(row, section))[(column + i) % result.Shape.W] = Finish(sums[i], shifts[column + i], signed, mode);
+                    }
                 }
             }
         });
+    }
+
+    // Sixteen columns, of which not all need exist.
+    private static void Sum(uint* row, bool leftSigned, DenseMatrix right, bool rightSigned, int column, long* sums)
+    {
+        Vector512<long> low = default, high = default;
+        uint* b = right.Values + column;
+        for (int k = 0; k < right.Rows; k++, b += right.Columns)
+        {
+            var a = Vector512.Create(leftSigned ? (int)row[k] : (long)row[k]);
+            low += a * Widen(b, rightSigned);
+            high += a * Widen(b + 8, rightSigned);
+        }
+
+        low.Store(sums);
+        high.Store(sums + 8);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<long> Widen(uint* source, bool signed)
+    {
+        Vector512<uint> values = Vector512.Create(Vector256.Load(source), default);
+        return signed ? Vector512.WidenLower(values.AsInt32()) : Vector512.WidenLower(values).AsInt64();
     }
 
     private static uint Finish(long sum, int shift, bool signed, RoundingMode mode)

@@ -34,24 +34,33 @@ internal sealed unsafe class FloatMatrixPolicy(
     /// <inheritdoc/>
     public void Start(int row, int column, int count, float* first, float* second)
     {
-        for (int i = 0; i < count; i++)
-        {
-            float start = bias == null ? 0f : bias[column + i];
-            float old = previous == null ? 0f : previous[(long)row * columns + column + i];
-            first[i] = dual ? previous == null ? 0f : start : old;
-            second[i] = previous == null ? start : old;
-        }
+        float* start = bias == null ? null : bias + column;
+        float* old = previous == null ? null : previous + (long)row * columns + column;
+        Set(first, old == null ? null : dual ? start : old, count);
+        Set(second, old == null ? start : old, count);
     }
 
     /// <inheritdoc/>
     public void Finish(int row, int column, int count, float* first, float* second)
     {
-        for (int i = 0; dual && i < count; i++)
+        if (dual)
         {
-            first[i] = Arithmetic.Float32.Flush(first[i] + second[i]);
+            FloatSums.Add(first, second, count);
         }
 
         store(row, column, count, first);
+    }
+
+    private static void Set(float* target, float* values, int count)
+    {
+        if (values == null)
+        {
+            new Span<float>(target, count).Clear();
+        }
+        else
+        {
+            new Span<float>(values, count).CopyTo(new Span<float>(target, count));
+        }
     }
 }
 

@@ -7,7 +7,10 @@ namespace TpuMlir.Backends.Bm1684x.Simulation.Tiu;
 internal sealed unsafe class PaddedPlanes(
     WindowGeometry geometry, LaneTensor input, bool signed, WindowFill fill, bool zeroFill = false, bool unchanged = false)
 {
-    /// <summary>Writes channel c of image n; <paramref name="row"/> is room for one input row.</summary>
+    /// <summary>True when rows are read to a place of their own, because values are inserted between their columns.</summary>
+    public bool NeedsRow => geometry.InsertedColumns != 0;
+
+    /// <summary>Writes channel c of image n; <paramref name="row"/> is room for one input row if <see cref="NeedsRow"/>.</summary>
     public void Write(int n, int c, uint* plane, uint* row)
     {
         uint pad = zeroFill ? 0 : fill.Pad(c), insert = zeroFill ? 0 : fill.Insert(c);
@@ -19,15 +22,37 @@ internal sealed unsafe class PaddedPlanes(
             if (from == WindowGeometry.Pad)
             {
                 new Span<uint>(plane, width).Fill(pad);
+            }
+            else if (NeedsRow || from == WindowGeometry.Insert)
+            {
+                if (from != WindowGeometry.Insert)
+                {
+                    LoadRow(source + from * input.Stride.H, row);
+                }
+
+                Spread(plane, row, from == WindowGeometry.Insert, pad, insert);
+            }
+            else
+            {
+                uint* inside = plane + geometry.LeftPad;
+                LoadRow(source + from * input.Stride.H, inside);
+                FillSides(plane, inside, pad);
+            }
+        }
+    }
+
+    private void FillSides(uint* target, uint* row, uint pad)
+    {
+        int[] columns = geometry.Columns;
+        for (int x = 0; x < columns.Length; x++)
+        {
+            if (x == geometry.LeftPad)
+            {
+                x += geometry.InputWidth - 1;
                 continue;
             }
 
-            if (from != WindowGeometry.Insert)
-            {
-                LoadRow(source + from * input.Stride.H, row);
-            }
-
-            Spread(plane, row, from == WindowGeometry.Insert, pad, insert);
+            target[x] = columns[x] == WindowGeometry.Pad ? pad : row[columns[x]];
         }
     }
 

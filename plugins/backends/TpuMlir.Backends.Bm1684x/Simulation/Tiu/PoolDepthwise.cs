@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TpuMlir.Backends.Bm1684x.Arithmetic;
 using TpuMlir.Backends.Bm1684x.Isa;
 using TpuMlir.Backends.Bm1684x.Simulation.Dot;
@@ -5,6 +6,7 @@ using TpuMlir.Backends.Bm1684x.Simulation.Dot;
 namespace TpuMlir.Backends.Bm1684x.Simulation.Tiu;
 
 /// <summary>PorD, opcode 1 (isa.md section 5.2): eu 0 depthwise, 1 average, 2 depthwise with relu, 4 maximum.</summary>
+[SkipLocalsInit]
 internal sealed unsafe class PoolDepthwise
 {
     private readonly Bm1684xMachine _machine;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TpuMlir.Backends.Bm1684x.Arithmetic;
 using TpuMlir.Backends.Bm1684x.Isa;
 using TpuMlir.Backends.Bm1684x.Simulation.Dot;
@@ -8,6 +9,7 @@ namespace TpuMlir.Backends.Bm1684x.Simulation.Tiu;
 /// PorD over regions of interest, eu 5 depthwise, 6 average and 7 maximum (isa.md section 5.2): result column i is one window
 /// from its region's first corner on, with operand 2 as the pad value where the region ends. There is no bias and no shift.
 /// </summary>
+[SkipLocalsInit]
 internal sealed unsafe class RegionPool
 {
     private readonly LaneTensor _input;
@@ -48,49 +50,90 @@ internal sealed unsafe class RegionPool
 
     private void Compute(ScratchScope scratch)
     {
-        const int Block = 64;
-        uint* window = scratch.Rent<uint>((long)Block * PanelSource.Width);
-        uint* state = scratch.Rent<uint>(2 * PanelSource.Width);
-        new Span<uint>(window, Block * PanelSource.Width).Clear();
-        for (int n = 0; n < _result.Shape.N; n++)
+        const int P = PanelSource.Width;
+        Shape4 shape = _input.Shape;
+        int taps = _height * _width, regions = _result.Shape.W, panels = (regions + P - 1) / P;
+        // Behind a channel's elements lies the pad value.
+        long planeSize = shape.Plane + 16;
+        int* places = Places(scratch, taps, regions, panels);
+        uint* planes = scratch.Rent<uint>(planeSize * _machine.LaneCount);
+        LaneLoop.Run(_machine, _result.Shape.Count * taps, lane =>
         {
-            for (int channel = 0; channel < _result.Shape.C; channel++)
+            uint* plane = planes + lane * planeSize;
+            int first = (lane - _result.StartLane + _machine.LaneCount) % _machine.LaneCount;
+            for (int n = 0; n < shape.N && _machine.LaneEnabled(lane); n++)
             {
-                for (int i = 0; i < _result.Shape.W && _machine.LaneEnabled(_result.LaneOf(channel)); i++)
+                for (int c = first; c < shape.C; c += _machine.LaneCount)
                 {
-                    _reduction.Start(channel, state);
-                    for (int tap = 0; tap < _height * _width; tap += Block)
+                    Load(n, c, plane);
+                    for (int panel = 0; panel < panels; panel++)
                     {
-                        int count = Math.Min(Block, _height * _width - tap);
-                        Fill(n, channel, i, tap, count, window);
-                        _reduction.Add(channel, tap, count, window, state);
+                        Reduce(n, c, plane, places + (long)panel * taps * P, panel * P, taps);
                     }
-
-                    _reduction.Finish(channel, state, _result.Plane(n, channel) + (long)i * _result.Type.Size(), 1);
                 }
             }
-        }
+        });
     }
 
-    // One result at a time, so only column 0 of the panel counts. Taps outside the region meet the pad value.
-    private void Fill(int n, int channel, int region, int first, int count, uint* window)
+    private void Load(int n, int channel, uint* plane)
     {
-        ushort* corner = (ushort*)_regions.Plane(0, region);
-        for (int k = 0; k < count; k++)
+        int count = _input.Shape.Plane;
+        byte* source = _input.Plane(n, channel);
+        if (_unchanged)
         {
-            int y = corner[1] + (first + k) / _width, x = corner[0] + (first + k) % _width;
-            window[(long)k * PanelSource.Width] = y <= corner[3] && x <= corner[2] ? Load(n, channel, y, x) : _pad;
+            Elements.LoadUnchanged(source, _input.Type.Size(), _input.Type, (float*)plane, count);
         }
+        else if (_input.Type.IsFloat())
+        {
+            Elements.LoadFloats(source, _input.Type.Size(), _input.Type, (float*)plane, count);
+        }
+        else
+        {
+            Elements.LoadWords(source, _input.Type.Size(), _input.Type, _signed, (int*)plane, count);
+        }
+
+        plane[count] = _pad;
     }
 
-    private uint Load(int n, int channel, int y, int x)
+    // For each panel of regions and each tap where in a plane it lies; the same for all channels.
+    private int* Places(ScratchScope scratch, int taps, int regions, int panels)
     {
-        if (y >= _input.Shape.H || x >= _input.Shape.W)
+        const int P = PanelSource.Width;
+        int* places = scratch.Rent<int>((long)panels * taps * P);
+        for (int i = 0; i < panels * P; i++)
         {
-            throw new SimulationException($"a region reaches ({x}, {y}), the input has {_input.Shape.W} x {_input.Shape.H}");
+            ushort* corner = (ushort*)_regions.Plane(0, Math.Min(i, regions - 1));
+            int* place = places + (long)(i / P) * taps * P + i % P;
+            for (int tap = 0; tap < taps; tap++, place += P)
+            {
+                int y = corner[1] + tap / _width, x = corner[0] + tap % _width;
+                bool inside = y <= corner[3] && x <= corner[2];
+                if (inside && (y >= _input.Shape.H || x >= _input.Shape.W))
+                {
+                    throw new SimulationException($"a region reaches ({x}, {y}), the input has {_input.Shape.W} x {_input.Shape.H}");
+                }
+
+                *place = inside ? y * _input.Shape.W + x : _input.Shape.Plane;
+            }
         }
 
-        return Word(Elements.LoadBits(_input.Plane(n, channel) + y * _input.Stride.H + (long)x * _input.Type.Size(), _input.Type));
+        return places;
+    }
+
+    private void Reduce(int n, int channel, uint* plane, int* places, int first, int taps)
+    {
+        const int Block = 64, P = PanelSource.Width;
+        uint* window = stackalloc uint[Block * P], state = stackalloc uint[2 * P];
+        _reduction.Start(channel, state);
+        for (int tap = 0; tap < taps; tap += Block, places += Block * P)
+        {
+            int count = Math.Min(Block, taps - tap);
+            PanelSource.Gather(plane, places, count * P, window);
+            _reduction.Add(channel, tap, count, window, state);
+        }
+
+        byte* target = _result.Plane(n, channel) + (long)first * _result.Type.Size();
+        _reduction.Finish(channel, state, target, Math.Min(P, _result.Shape.W - first));
     }
 
     // Maximum compares bf16 as it stands, denormals included.

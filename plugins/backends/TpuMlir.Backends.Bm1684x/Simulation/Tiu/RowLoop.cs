@@ -83,6 +83,30 @@ internal readonly unsafe struct RowOperand
         Elements.LoadLongs(Address(p), Step(p), Type, signed, target, p.Count);
     }
 
+    /// <summary>Reads elements of row h as 32-bit words, extended by their sign.</summary>
+    public void LoadWords(in RowPosition p, bool signed, int* target)
+    {
+        if (IsUniform)
+        {
+            new Span<int>(target, p.Count).Fill((int)Integers.Decode(UniformBits(p.C), Type.AsInteger(), signed));
+            return;
+        }
+
+        Elements.LoadWords(Address(p), Step(p), Type, signed, target, p.Count);
+    }
+
+    /// <summary>Copies elements of row h as they are.</summary>
+    public void Copy(in RowPosition p, byte* target, long step)
+    {
+        if (IsUniform)
+        {
+            PlaneCopy.FillRow(target, step, p.Count, Type.Size(), UniformBits(p.C));
+            return;
+        }
+
+        PlaneCopy.CopyRow(Address(p), Step(p), target, step, p.Count, Type.Size());
+    }
+
     private byte* Address(in RowPosition p)
     {
         LaneTensor tensor = _tensor!.Value;

@@ -79,4 +79,18 @@ internal readonly unsafe struct IndexRule(TiuCommand c)
             ? (int)index
             : throw new SimulationException($"index {index} is out of range, the dimension has {size}");
     }
+
+    /// <summary>Reads a row of indices; −1 for an invalid one.</summary>
+    public void Read(byte* address, int size, int* positions, int count)
+    {
+        Elements.LoadWords(address, Type.Size(), Type, signed: false, positions, count);
+        int ones = Type == ElementType.Int8 ? 0xFF : 0xFFFF;
+        for (int i = 0; i < count; i++)
+        {
+            if ((uint)positions[i] >= (uint)size || positions[i] == ones)
+            {
+                positions[i] = Read(address + (long)i * Type.Size(), size);
+            }
+        }
+    }
 }

@@ -1,11 +1,16 @@
+using System.Runtime.CompilerServices;
 using TpuMlir.Backends.Bm1684x.Arithmetic;
 using TpuMlir.Backends.Bm1684x.Isa;
 
 namespace TpuMlir.Backends.Bm1684x.Simulation.Tiu;
 
 /// <summary>SG mask select (eu 8, 15) and nonzero (eu 9, 16): packs per channel and writes how many there were.</summary>
+[SkipLocalsInit]
 internal static unsafe class Selection
 {
+    // Elements packed at a time.
+    private const int Chunk = 512;
+
     /// <summary>Executes the command.</summary>
     public static void Run(Bm1684xMachine machine, TiuCommand c, bool indices)
     {
@@ -19,31 +24,27 @@ internal static unsafe class Selection
             : LaneTensor.Aligned(machine, c.Word(TiuField.Opd1Addr), shape with { W = width }, testType);
         var result = LaneTensor.Aligned(machine, c.Word(TiuField.Res0Addr), shape with { W = width }, resultType);
         var counts = LaneTensor.Compact(machine, c.Word(TiuField.Res1Addr), new Shape4(shape.N, shape.C, 1, 1), ElementType.Int16);
-        for (int n = 0; n < shape.N; n++)
+        LaneLoop.Planes(machine, result, (n, channel) =>
         {
-            for (int channel = 0; channel < shape.C; channel++)
+            int* tested = stackalloc int[3 * Chunk], values = tested + Chunk, packed = values + Chunk;
+            byte* test = tests.Plane(n, channel), from = data.Plane(indices ? n : 0, channel), to = result.Plane(n, channel);
+            int found = 0;
+            for (int w = 0; w < width; w += Chunk)
             {
-                if (!machine.LaneEnabled(result.LaneOf(channel)))
+                int count = Math.Min(Chunk, width - w);
+                Elements.LoadWords(test + (long)w * testType.Size(), testType.Size(), testType, false, tested, count);
+                if (!indices)
                 {
-                    continue;
+                    Elements.LoadWords(from + (long)w * dataType.Size(), dataType.Size(), dataType, false, values, count);
                 }
 
-                byte* test = tests.Plane(n, channel), from = data.Plane(indices ? n : 0, channel), to = result.Plane(n, channel);
-                int found = 0;
-                for (int w = 0; w < width; w++)
-                {
-                    if (Elements.LoadBits(test + (long)w * testType.Size(), testType) == 0)
-                    {
-                        continue;
-                    }
-
-                    uint bits = indices ? (uint)w : Elements.LoadBits(from + (long)w * dataType.Size(), dataType);
-                    Elements.StoreBits(to + (long)found++ * resultType.Size(), resultType, bits);
-                }
-
-                *(ushort*)counts.Plane(n, channel) = (ushort)found;
+                int chosen = indices ? Packing.Indices(tested, w, count, packed) : Packing.Values(tested, values, count, packed);
+                Elements.StoreWords(packed, to + (long)found * resultType.Size(), resultType.Size(), resultType, chosen);
+                found += chosen;
             }
-        }
+
+            *(ushort*)counts.Plane(n, channel) = (ushort)found;
+        });
     }
 
     /// <summary>eu 19: packs the lines of W elements whose mask is not zero.</summary>
@@ -58,27 +59,19 @@ internal static unsafe class Selection
         var result = LaneTensor.Lines(machine, c.Word(TiuField.Res0Addr), shape with { H = lines }, type);
         var counts = LaneTensor.Compact(machine, c.Word(TiuField.Res1Addr), new Shape4(shape.N, shape.C, 1, 1), ElementType.Int16);
         long bytes = (long)shape.W * type.Size();
-        for (int n = 0; n < shape.N; n++)
+        LaneLoop.Planes(machine, result, (n, channel) =>
         {
-            for (int channel = 0; channel < shape.C; channel++)
+            byte* mask = masks.Plane(n, channel);
+            int found = 0;
+            for (int line = 0; line < lines; line++)
             {
-                if (!machine.LaneEnabled(result.LaneOf(channel)))
+                if (Elements.LoadBits(mask + (long)line * maskType.Size(), maskType) != 0)
                 {
-                    continue;
+                    Buffer.MemoryCopy(data.Plane(0, channel) + line * data.Stride.H, result.Plane(n, channel) + found++ * result.Stride.H, bytes, bytes);
                 }
-
-                byte* mask = masks.Plane(n, channel);
-                int found = 0;
-                for (int line = 0; line < lines; line++)
-                {
-                    if (Elements.LoadBits(mask + (long)line * maskType.Size(), maskType) != 0)
-                    {
-                        Buffer.MemoryCopy(data.Plane(0, channel) + line * data.Stride.H, result.Plane(n, channel) + found++ * result.Stride.H, bytes, bytes);
-                    }
-                }
-
-                *(ushort*)counts.Plane(n, channel) = (ushort)found;
             }
-        }
+
+            *(ushort*)counts.Plane(n, channel) = (ushort)found;
+        });
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using TpuMlir.Backends.Bm1684x.Arithmetic;
 using TpuMlir.Backends.Bm1684x.Isa;
@@ -5,6 +6,7 @@ using TpuMlir.Backends.Bm1684x.Isa;
 namespace TpuMlir.Backends.Bm1684x.Simulation.Tiu;
 
 /// <summary>SFU, opcode 9 (isa.md section 5.9): eu 12, 13 Taylor series, 15 normalise, 17 reciprocal square root.</summary>
+[SkipLocalsInit]
 internal static unsafe class SpecialFunction
 {
     /// <summary>Executes the command.</summary>
@@ -52,27 +54,31 @@ internal static unsafe class SpecialFunction
 
         RowLoop.Over(machine, result, contiguous: true, (in p, target) =>
         {
-            float* x = stackalloc float[RowLoop.Run];
+            float* x = stackalloc float[2 * RowLoop.Run], sum = x + RowLoop.Run;
             byte* coefficients = table.Plane(0, (tableLane + p.C) % machine.LaneCount);
             source.LoadFloats(p, x);
-            for (int i = 0; i < p.Count; i += 16)
+            new Span<float>(sum, p.Count).Fill(Coefficient(coefficients, terms - 1, type));
+            // Each term goes over the whole run, for the terms of one number wait for one another.
+            for (int k = terms - 2; k >= 0; k--)
             {
-                Vector512<float> value = Vector512.Load(x + i), sum = Coefficient(coefficients, terms - 1, type);
-                for (int k = terms - 2; k >= 0; k--)
-                {
-                    sum = HalfFormatVector.Product(sum, value, type);
-                    sum = HalfFormatVector.RoundTo(Float32Vector.Add(sum, Coefficient(coefficients, k, type)), type);
-                }
-
-                sum.Store(x + i);
+                AddTerm(sum, x, Vector512.Create(Coefficient(coefficients, k, type)), p.Count, type);
             }
 
-            Elements.StoreFloats(x, target, type.Size(), type, p.Count);
+            Elements.StoreFloats(sum, target, type.Size(), type, p.Count);
         });
     }
 
-    private static Vector512<float> Coefficient(byte* table, int index, ElementType type) =>
-        Vector512.Create(HalfFormat.Decode(Elements.LoadBits(table + (long)index * type.Size(), type), type));
+    private static void AddTerm(float* sum, float* x, Vector512<float> coefficient, int count, ElementType type)
+    {
+        for (int i = 0; i < count; i += 16)
+        {
+            Vector512<float> product = HalfFormatVector.Product(Vector512.Load(sum + i), Vector512.Load(x + i), type);
+            HalfFormatVector.RoundTo(Float32Vector.Add(product, coefficient), type).Store(sum + i);
+        }
+    }
+
+    private static float Coefficient(byte* table, int index, ElementType type) =>
+        HalfFormat.Decode(Elements.LoadBits(table + (long)index * type.Size(), type), type);
 
     private static void ReciprocalSquareRoot(Bm1684xMachine machine, RowOperand source, LaneTensor result, int steps)
     {
@@ -80,10 +86,8 @@ internal static unsafe class SpecialFunction
         {
             float* x = stackalloc float[RowLoop.Run];
             source.LoadUnchanged(p, x);
-            for (int i = 0; i < p.Count; i++)
-            {
-                ((float*)target)[i] = Iterations.ReciprocalSquareRoot(x[i], steps);
-            }
+            Iterations.ReciprocalSquareRoot(x, p.Count, steps);
+            Elements.StoreFloats(x, target, 4, ElementType.Float32, p.Count);
         });
     }
 
@@ -94,11 +98,12 @@ internal static unsafe class SpecialFunction
         {
             long* bits = stackalloc long[RowLoop.Run];
             source.LoadLongs(p, false, bits);
-            for (int i = 0; i < p.Count; i++)
+            for (int i = 0; i < p.Count; i += 8)
             {
-                uint value = Normalisation.Of((uint)bits[i], source.Type, exponentOnly: !type.IsFloat());
-                Elements.StoreBits(target + (long)i * type.Size(), type, value);
+                Normalisation.Of(Vector512.Load(bits + i), source.Type, exponentOnly: !type.IsFloat()).Store(bits + i);
             }
+
+            Elements.StoreLongs(bits, target, type.Size(), type, p.Count);
         });
     }
 }

@@ -40,40 +40,16 @@ internal static unsafe class TransposeBroadcast
         ElementType type = result.Type;
         int size = type.Size();
         var source = LaneTensor.Aligned(machine, address, new Shape4(s.N, s.W, s.H, s.C), type);
-        for (int n = 0; n < s.N; n++)
-        {
-            for (int c = 0; c < s.C; c++)
-            {
-                if (!machine.LaneEnabled(result.LaneOf(c)))
-                {
-                    continue;
-                }
-
-                for (int w = 0; w < s.W; w++)
-                {
-                    byte* from = source.Plane(n, w) + (long)c * size, to = result.Plane(n, c) + (long)w * size;
-                    for (int h = 0; h < s.H; h++)
-                    {
-                        Elements.StoreBits(to + h * result.Stride.H, type, Elements.LoadBits(from + h * source.Stride.H, type));
-                    }
-                }
-            }
-        }
+        BlockTranspose.ChannelsWithColumns(s, size,
+            (n, w, h) => source.Plane(n, w) + h * source.Stride.H, size,
+            (n, c, h) => machine.LaneEnabled(result.LaneOf(c)) ? result.Plane(n, c) + h * result.Stride.H : null, size);
     }
 
     private static void CopyLanes(Bm1684xMachine machine, LaneTensor source, LaneTensor result, bool broadcast)
     {
         long bytes = (long)result.Shape.Plane * result.Type.Size();
-        for (int n = 0; n < result.Shape.N; n++)
-        {
-            for (int c = 0; c < result.Shape.C; c++)
-            {
-                if (machine.LaneEnabled(result.LaneOf(c)))
-                {
-                    Buffer.MemoryCopy(source.Plane(n, broadcast ? 0 : c), result.Plane(n, c), bytes, bytes);
-                }
-            }
-        }
+        LaneLoop.Planes(machine, result, (n, c) =>
+            Buffer.MemoryCopy(source.Plane(n, broadcast ? 0 : c), result.Plane(n, c), bytes, bytes));
     }
 
     private static void FromStatic(Bm1684xMachine machine, TiuCommand c, Shape4 shape, ElementType type, bool distribute)

@@ -28,7 +28,9 @@ internal sealed class WindowGeometry
         Rotated = c.Flag(TiuField.KernelRotate);
         int mode = c.Int(TiuField.PadMode);
         Rows = Map(InputHeight, c.Int(TiuField.Opd0YIns0), c.Int(TiuField.Opd0UpPad), c.Int(TiuField.Opd0DnPad), mode);
-        Columns = Map(InputWidth, c.Int(TiuField.Opd0XIns0), c.Int(TiuField.Opd0LfPad), c.Int(TiuField.Opd0RtPad), mode);
+        LeftPad = c.Int(TiuField.Opd0LfPad);
+        InsertedColumns = c.Int(TiuField.Opd0XIns0);
+        Columns = Map(InputWidth, InsertedColumns, LeftPad, c.Int(TiuField.Opd0RtPad), mode);
         Shape4 result = c.ResultShape();
         Check("height", Rows.Length, result.H, StrideY, KernelHeight, DilationY);
         Check("width", Columns.Length, result.W, StrideX, KernelWidth, DilationX);
@@ -47,6 +49,12 @@ internal sealed class WindowGeometry
 
     /// <summary>Width of the stored input.</summary>
     public int InputWidth { get; }
+
+    /// <summary>Columns of pads before the input's first.</summary>
+    public int LeftPad { get; }
+
+    /// <summary>Columns inserted between two of the input.</summary>
+    public int InsertedColumns { get; }
 
     /// <summary>Kernel taps in y.</summary>
     public int KernelHeight { get; }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using TpuMlir.Backends.Bm1684x.Arithmetic;
 using TpuMlir.Backends.Bm1684x.Isa;
@@ -49,10 +50,7 @@ internal sealed unsafe class FloatDepthwise(ElementType type, DepthwiseParameter
     public override void Finish(int channel, uint* state, byte* target, int count)
     {
         float* first = (float*)state, second = first + PanelSource.Width;
-        for (int i = 0; i < count; i++)
-        {
-            first[i] = Float32.Add(first[i], second[i]);
-        }
+        FloatSums.Add(first, second, count);
 
         Elements.StoreFloats(first, target, type.Size(), type, count);
     }
@@ -116,14 +114,12 @@ internal sealed unsafe class IntegerMaximum(TiuCommand c) : WindowReduction
     /// <inheritdoc/>
     public override void Finish(int channel, uint* state, byte* target, int count)
     {
-        for (int i = 0; i < count; i++)
-        {
-            Elements.StoreBits(target + (long)i * _result.Size(), _result, state[i]);
-        }
+        Elements.StoreWords((int*)state, target, _result.Size(), _result, count);
     }
 }
 
 /// <summary>8-bit depthwise: bias, rounding shift, optional relu, saturation.</summary>
+[SkipLocalsInit]
 internal sealed unsafe class IntegerDepthwise(TiuCommand c, DepthwiseParameters parameters, bool relu, bool regions) : WindowReduction
 {
     private readonly ElementType _result = c.Type(TiuField.Res0Prec);
@@ -153,20 +149,28 @@ internal sealed unsafe class IntegerDepthwise(TiuCommand c, DepthwiseParameters 
     /// <inheritdoc/>
     public override void Finish(int channel, uint* state, byte* target, int count)
     {
-        for (int i = 0; i < count; i++)
+        long* results = stackalloc long[PanelSource.Width];
+        for (int i = 0; i < PanelSource.Width; i += 16)
         {
             // A 32-bit accumulator; without any sign bit it counts as unsigned.
-            uint sum = state[i] + parameters.Bias(channel);
-            long value = _signedSum ? (int)sum : sum;
-            value = Rounding.ShiftRight(value, _shift, _mode);
-            // Over regions only 8-bit results saturate, wider ones wrap.
-            value = regions && _result != ElementType.Int8 ? value : Integers.Saturate(value, _result, _signedSum && !relu);
-            Elements.StoreBits(target + (long)i * _result.Size(), _result, (uint)value);
+            Vector512<uint> sum = Vector512.Load(state + i) + Vector512.Create(parameters.Bias(channel));
+            Result(_signedSum ? Vector512.WidenLower(sum.AsInt32()) : Vector512.WidenLower(sum).AsInt64()).Store(results + i);
+            Result(_signedSum ? Vector512.WidenUpper(sum.AsInt32()) : Vector512.WidenUpper(sum).AsInt64()).Store(results + i + 8);
         }
+
+        Elements.StoreLongs(results, target, _result.Size(), _result, count);
+    }
+
+    // Over regions only 8-bit results saturate, wider ones wrap.
+    private Vector512<long> Result(Vector512<long> sum)
+    {
+        Vector512<long> value = RoundingVector.ShiftRight(sum, _shift, _mode);
+        return regions && _result != ElementType.Int8 ? value : Integers.Saturate(value, _result, _signedSum && !relu);
     }
 }
 
 /// <summary>8-bit average: sum, unsigned 8-bit multiplier, shift half-up, saturation.</summary>
+[SkipLocalsInit]
 internal sealed unsafe class IntegerAverage(TiuCommand c, bool regions) : WindowReduction
 {
     private readonly ElementType _result = c.Type(TiuField.Res0Prec);
@@ -195,10 +199,20 @@ internal sealed unsafe class IntegerAverage(TiuCommand c, bool regions) : Window
     /// <inheritdoc/>
     public override void Finish(int channel, uint* state, byte* target, int count)
     {
-        for (int i = 0; i < count; i++)
+        long* results = stackalloc long[PanelSource.Width];
+        for (int i = 0; i < PanelSource.Width; i += 16)
         {
-            long value = Rounding.ShiftRight((int)state[i] * _multiplier, _shift, RoundingMode.HalfUp);
-            Elements.StoreBits(target + (long)i * _result.Size(), _result, (uint)(regions && _result != ElementType.Int8 ? value : Integers.Saturate(value, _result, _signed)));
+            Vector512<int> sum = Vector512.Load((int*)state + i);
+            Result(Vector512.WidenLower(sum)).Store(results + i);
+            Result(Vector512.WidenUpper(sum)).Store(results + i + 8);
         }
+
+        Elements.StoreLongs(results, target, _result.Size(), _result, count);
+    }
+
+    private Vector512<long> Result(Vector512<long> sum)
+    {
+        Vector512<long> value = RoundingVector.ShiftRight(sum * Vector512.Create(_multiplier), _shift, RoundingMode.HalfUp);
+        return regions && _result != ElementType.Int8 ? value : Integers.Saturate(value, _result, _signed);
     }
 }

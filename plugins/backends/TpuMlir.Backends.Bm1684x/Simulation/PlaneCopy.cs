@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
-namespace TpuMlir.Backends.Bm1684x.Simulation.Gdma;
+namespace TpuMlir.Backends.Bm1684x.Simulation;
 
 /// <summary>Copying and filling rows of elements, contiguous ones as one block.</summary>
 internal static unsafe class PlaneCopy
@@ -17,20 +18,19 @@ internal static unsafe class PlaneCopy
 
         for (int y = 0; y < h; y++, source += from.H, target += to.H)
         {
-            if (dense)
-            {
-                Buffer.MemoryCopy(source, target, (long)w * size, (long)w * size);
-            }
-            else
-            {
-                CopyRow(source, from.W, target, to.W, w, size);
-            }
+            CopyRow(source, from.W, target, to.W, w, size);
         }
     }
 
     /// <summary>Copies a row of strided elements.</summary>
     public static void CopyRow(byte* source, long from, byte* target, long to, int count, int size)
     {
+        if (from == size && to == size)
+        {
+            Buffer.MemoryCopy(source, target, (long)count * size, (long)count * size);
+            return;
+        }
+
         switch (size)
         {
             case 1:
@@ -41,6 +41,33 @@ internal static unsafe class PlaneCopy
                 break;
             default:
                 Row<uint>(source, from, target, to, count);
+                break;
+        }
+    }
+
+    /// <summary>Copies pieces of <paramref name="bytes"/> bytes that lie strides apart; short ones, of which matrices in narrow sections consist, are not worth a call each.</summary>
+    public static void CopyPieces(byte* source, long from, byte* target, long to, int count, int bytes)
+    {
+        switch (bytes)
+        {
+            case 4:
+                Row<uint>(source, from, target, to, count);
+                break;
+            case 8:
+                Row<ulong>(source, from, target, to, count);
+                break;
+            case 16:
+                Row<Vector128<byte>>(source, from, target, to, count);
+                break;
+            case 32:
+                Row<Vector256<byte>>(source, from, target, to, count);
+                break;
+            default:
+                for (int i = 0; i < count; i++, source += from, target += to)
+                {
+                    Buffer.MemoryCopy(source, target, bytes, bytes);
+                }
+
                 break;
         }
     }
