@@ -35,9 +35,6 @@ public sealed partial class TpuTanhExp : TpuOp
 public sealed class TanhExpLowering : LoweringRule<TanhExp>
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Operators { get; } = [TanhExp.OperationName];
-
-    /// <inheritdoc/>
     protected override void Lower(TanhExp op, LoweringContext context) =>
         context.Replace(op, TpuTanhExp.Create(context.Builder, op.Location, context.Cast(op.Input), op.Beta).Output);
 }
@@ -65,16 +62,11 @@ public sealed class TanhExpReference : INumericReference
 
 /// <summary>The commands.</summary>
 [ExportKernel]
-public sealed class TanhExpKernel : Kernel
+public sealed class TanhExpKernel : OpKernel<TpuTanhExp>
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Operators { get; } = [TpuTanhExp.OperationName];
-
-    /// <inheritdoc/>
-    public override void Emit(Operation operation, KernelContext context)
-    {
-        var op = new TpuTanhExp(operation);
-        new Float32Emission(operation, context, [context.Global(op.Input)], context.Global(op.Output))
+    protected override void Emit(TpuTanhExp op, KernelContext context) =>
+        new Float32Emission(op.Operation, context, [context.Global(op.Input)], context.Global(op.Output))
         {
             Scratch = LocalMath.ExpScratch + 1,
             Tables = [LocalMath.ExpCoefficients],
@@ -90,5 +82,4 @@ public sealed class TanhExpKernel : Kernel
                 math.Binary(ArithmeticOp.Mul, tile.Output, x, t);
             },
         }.Run();
-    }
 }

@@ -31,7 +31,7 @@ public sealed class LaneKernels<TCommand>(Func<GlobalBox, LaneTensor, TCommand> 
             bool perChannel = op.Group > 1 && op.Group == outputs && op.Filter.Shape[1] == 1;
             TensorPlace filter = context.Place(op.Filter);
             Tiling(context).Window(
-                op.Operation,
+                op,
                 context.Place(op.Input),
                 context.Place(op.Output),
                 [filter with { Shape = [outputs, filter.Shape.Count / outputs] }, constants(op, context)],
@@ -42,7 +42,7 @@ public sealed class LaneKernels<TCommand>(Func<GlobalBox, LaneTensor, TCommand> 
     /// <summary>tpu.Pool2D.</summary>
     /// <param name="command">The command for a slice.</param>
     public Kernel<KernelContext<TCommand>> Pool(Func<Pool2D, WindowTile, TCommand> command) => Kernel<KernelContext<TCommand>>.For<Pool2D>((op, context) =>
-        Tiling(context).Window(op.Operation, context.Place(op.Input), context.Place(op.Output), [], 0, tile => command(op, tile)));
+        Tiling(context).Window(op, context.Place(op.Input), context.Place(op.Output), [], 0, tile => command(op, tile)));
 
     /// <summary>An operator on the elements of its operands, which are broadcast.</summary>
     /// <param name="command">The command for a slice of the operands and the result.</param>

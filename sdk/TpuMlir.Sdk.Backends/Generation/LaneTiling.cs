@@ -1,5 +1,7 @@
 using TpuMlir.Sdk.Backends.Tiling;
 using TpuMlir.Sdk.Ir;
+using TpuMlir.Sdk.Ops;
+using TpuMlir.Sdk.Ops.Tpu;
 using TpuMlir.Sdk.Tensors;
 
 namespace TpuMlir.Sdk.Backends.Generation;
@@ -40,19 +42,20 @@ public sealed class LaneTiling<TCommand>(KernelContext<TCommand> context, Func<G
     public void Copy(Operation operation, TensorPlace from, TensorPlace to, ElementwiseShape shape) => Run(operation, [from, to], shape, null);
 
     /// <summary>A window that slides over h and w, in slices of n, result channels, h and w.</summary>
-    /// <param name="operation">The operation.</param>
+    /// <param name="op">The operation.</param>
     /// <param name="x">Its input, [N,C,H,W].</param>
     /// <param name="y">Its result.</param>
     /// <param name="parameters">What travels with the result's channels: [channels, k] each.</param>
     /// <param name="groups">Groups in which result channels depend on input channels; of each channel by itself when 0.</param>
     /// <param name="compute">The command for a slice.</param>
-    public void Window(Operation operation, TensorPlace x, TensorPlace y, IReadOnlyList<TensorPlace> parameters, int groups, Func<WindowTile, TCommand> compute)
+    public void Window<TOp>(TOp op, TensorPlace x, TensorPlace y, IReadOnlyList<TensorPlace> parameters, int groups, Func<WindowTile, TCommand> compute)
+        where TOp : Op, IWindow
     {
-        WindowGeometry g = WindowGeometry.Of(operation, x.Shape, y.Shape);
+        WindowGeometry g = WindowGeometry.Of(op);
         bool perChannel = groups == 0;
         int sets = Math.Max(groups, 1), channels = (int)x.Shape[1] / sets, outputs = (int)y.Shape[1] / sets;
         TileAxis[] axes = Axes((int)x.Shape[0], outputs, g.H.Output, g.W.Output);
-        (int[] sizes, IReadOnlyList<LocalPool> pools) = Choose(operation, axes, s =>
+        (int[] sizes, IReadOnlyList<LocalPool> pools) = Choose(op.Operation, axes, s =>
         [
             new LaneTensor(0, s[0], perChannel ? s[1] : channels, g.H.InputFor(s[2]), g.W.InputFor(s[3]), x.Type),
             .. parameters.Select(p => new LaneTensor(0, 1, s[1], 1, (int)p.Shape[1], p.Type)),

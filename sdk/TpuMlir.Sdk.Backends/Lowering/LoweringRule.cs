@@ -41,8 +41,11 @@ public abstract class LoweringRule
 
 /// <summary>A rule for one operator class.</summary>
 public abstract class LoweringRule<TOp> : LoweringRule
-    where TOp : Op
+    where TOp : Op, IDefinedOp
 {
+    /// <inheritdoc/>
+    public sealed override IReadOnlyList<string> Operators => [TOp.Definition.Name];
+
     /// <inheritdoc/>
     public sealed override void Lower(Op op, LoweringContext context) => Lower((TOp)op, context);
 
@@ -53,8 +56,11 @@ public abstract class LoweringRule<TOp> : LoweringRule
 
 /// <summary>A quantised rule for one operator class.</summary>
 public abstract class QuantizedRule<TOp> : LoweringRule
-    where TOp : Op
+    where TOp : Op, IDefinedOp
 {
+    /// <inheritdoc/>
+    public sealed override IReadOnlyList<string> Operators => [TOp.Definition.Name];
+
     /// <inheritdoc/>
     public sealed override Numerics Numerics => Numerics.Quantized;
 

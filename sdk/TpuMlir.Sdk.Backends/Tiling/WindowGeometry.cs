@@ -1,4 +1,4 @@
-using TpuMlir.Sdk.Ir;
+using TpuMlir.Sdk.Ops.Tpu;
 using TpuMlir.Sdk.Tensors;
 
 namespace TpuMlir.Sdk.Backends.Tiling;
@@ -13,7 +13,7 @@ namespace TpuMlir.Sdk.Backends.Tiling;
 /// <param name="Pad">Padding before the first position.</param>
 public sealed record WindowAxis(int Input, int Output, int Kernel, int Stride, int Dilation, int Insert, int Pad)
 {
-    private int Reach => ((Kernel - 1) * Dilation) + 1;
+    internal int Reach => ((Kernel - 1) * Dilation) + 1;
 
     /// <summary>The input positions a slice of the result needs, and the padding around them.</summary>
     public WindowSlice Slice(Extent output)
@@ -60,33 +60,20 @@ public readonly record struct WindowSlice(Extent Input, int Before, int Behind);
 /// <param name="W">Along w.</param>
 public sealed record WindowGeometry(WindowAxis H, WindowAxis W)
 {
-    /// <summary>The geometry of an operation with kernel_shape, strides, pads [top, left, bottom, right] and dilations.</summary>
-    public static WindowGeometry Of(Operation operation, Shape x, Shape y)
-    {
-        var kernel = operation.Get<EquatableList<long>>("kernel_shape");
-        var strides = operation.Get<EquatableList<long>>("strides");
-        var pads = operation.Get<EquatableList<long>>("pads");
-        var dilations = operation.GetOr<EquatableList<long>>("dilations", [1, 1]);
-        return new WindowGeometry(Axis(0), Axis(1));
+    /// <summary>Whether the window is turned by half a turn, as a transposed convolution's is.</summary>
+    public bool Turned { get; init; }
 
-        WindowAxis Axis(int i) => new(
-            (int)x[2 + i], (int)y[2 + i], (int)kernel[i], (int)strides[i], dilations.Count > i ? (int)dilations[i] : 1, 0, (int)pads[i]);
-    }
-
-    /// <summary>The geometry of a transposed convolution as a convolution of the input with inserted zeros.</summary>
-    public static WindowGeometry OfDeconv(Operation operation, Shape x, Shape y)
+    /// <summary>The geometry of an operation; that of a transposed convolution is a convolution's over the input with inserted zeros.</summary>
+    public static WindowGeometry Of(IWindow op)
     {
-        var kernel = operation.Get<EquatableList<long>>("kernel_shape");
-        var strides = operation.Get<EquatableList<long>>("strides");
-        var pads = operation.Get<EquatableList<long>>("pads");
-        var dilations = operation.GetOr<EquatableList<long>>("dilations", [1, 1]);
-        return new WindowGeometry(Axis(0), Axis(1));
+        Shape x = op.Input.Shape, y = op.Output.Shape;
+        return new WindowGeometry(Axis(0), Axis(1)) { Turned = op is Deconv };
 
         WindowAxis Axis(int i)
         {
-            int dilation = dilations.Count > i ? (int)dilations[i] : 1;
-            int reach = (((int)kernel[i] - 1) * dilation) + 1;
-            return new((int)x[2 + i], (int)y[2 + i], (int)kernel[i], 1, dilation, (int)strides[i] - 1, reach - 1 - (int)pads[i]);
+            int kernel = (int)op.KernelShape[i], stride = (int)op.Strides[i], dilation = (int)op.Dilations[i], pad = (int)op.Pads[i];
+            var direct = new WindowAxis((int)x[2 + i], (int)y[2 + i], kernel, stride, dilation, 0, pad);
+            return op is Deconv ? direct with { Stride = 1, Insert = stride - 1, Pad = direct.Reach - 1 - pad } : direct;
         }
     }
 }

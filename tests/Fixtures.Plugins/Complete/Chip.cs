@@ -74,8 +74,6 @@ public sealed class Chip : IBackend
 
     private sealed class ReluRule : LoweringRule<TpuMlir.Sdk.Ops.Top.Relu>
     {
-        public override IReadOnlyList<string> Operators { get; } = ["top.Relu"];
-
         protected override void Lower(TpuMlir.Sdk.Ops.Top.Relu op, LoweringContext context)
         {
             if (op.ReluLimit > 0)
@@ -93,8 +91,6 @@ public sealed class Chip : IBackend
 
     private sealed class NegateRule : LoweringRule<Negate>
     {
-        public override IReadOnlyList<string> Operators { get; } = ["faulty.Negate"];
-
         protected override void Lower(Negate op, LoweringContext context) =>
             context.Replace(op, context.Create("tpu.MulConst", op.Location, [op.Input], op.Output.Shape, ElementType.F32, ("const_val", -1.0)));
     }

@@ -54,16 +54,12 @@ public sealed class Backend : IBackend
 
     private sealed class SoftmaxRule : LoweringRule<Softmax>
     {
-        public override IReadOnlyList<string> Operators { get; } = ["top.Softmax"];
-
         protected override void Lower(Softmax op, LoweringContext context) => context.Replace(
             op, context.Create("tpu.Softmax", op.Location, [context.Cast(op.Input)], op.Output.Shape, context.ComputeType, ("axis", op.Axis)));
     }
 
     private sealed class FloatingMatMulRule : LoweringRule<MatMul>
     {
-        public override IReadOnlyList<string> Operators { get; } = ["top.MatMul"];
-
         protected override void Lower(MatMul op, LoweringContext context) => context.Replace(op, context.Create(
             "tpu.MatMul", op.Location, [context.Cast(op.Input), context.Cast(op.Right), op.Bias is null ? null : context.Cast(op.Bias)], op.Output.Shape, context.ComputeType)
             .With(op.Operation, "right_transpose", "do_relu"));

@@ -35,7 +35,7 @@ internal static class Evaluation
         }
 
         Tensor? result = null;
-        new NumericReference().Infer(operation, new InferenceContext(v => tensors[v], (_, t) => result = t));
+        NumericReference.Table.Infer(operation, new InferenceContext(v => tensors[v], (_, t) => result = t));
         Assert.Equal(type, result!.Type);
         return result;
     }

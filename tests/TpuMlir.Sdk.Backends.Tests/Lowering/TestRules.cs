@@ -9,8 +9,6 @@ namespace TpuMlir.Sdk.Backends.Tests.Lowering;
 /// <summary>relu in the mode's type.</summary>
 internal sealed class ReluRule : LoweringRule<Relu>
 {
-    public override IReadOnlyList<string> Operators { get; } = ["top.Relu"];
-
     protected override void Lower(Relu op, LoweringContext context) =>
         context.Replace(op, context.Create("tpu.Relu", op.Location, [context.Cast(op.Input)], op.Output.Shape, context.ComputeType).With(op.Operation, "relu_limit"));
 }
@@ -18,8 +16,6 @@ internal sealed class ReluRule : LoweringRule<Relu>
 /// <summary>Sums of two in the mode's type; of more a failure.</summary>
 internal sealed class AddRule : LoweringRule<Add>
 {
-    public override IReadOnlyList<string> Operators { get; } = ["top.Add"];
-
     protected override void Lower(Add op, LoweringContext context)
     {
         if (op.Inputs.Count > 2)
@@ -35,8 +31,6 @@ internal sealed class AddRule : LoweringRule<Add>
 /// <summary>exp in f32 whatever the mode.</summary>
 internal sealed class ExpRule : LoweringRule<Exp>
 {
-    public override IReadOnlyList<string> Operators { get; } = ["top.Exp"];
-
     protected override void Lower(Exp op, LoweringContext context)
     {
         context.Keep(op, ElementType.F32, "the table is f32");
@@ -47,8 +41,6 @@ internal sealed class ExpRule : LoweringRule<Exp>
 /// <summary>reshape, into which flattening decomposes.</summary>
 internal sealed class ReshapeRule : LoweringRule<Reshape>
 {
-    public override IReadOnlyList<string> Operators { get; } = ["top.Reshape"];
-
     protected override void Lower(Reshape op, LoweringContext context) =>
         context.Replace(op, context.Create("tpu.Reshape", op.Location, [context.Cast(op.Input)], op.Output.Shape, context.ComputeType).With(op.Operation, "shape"));
 }
@@ -56,20 +48,20 @@ internal sealed class ReshapeRule : LoweringRule<Reshape>
 /// <summary>An operator of another dialect.</summary>
 internal sealed class AcmeRule : LoweringRule<AcmeRelu>
 {
-    public override IReadOnlyList<string> Operators { get; } = ["acme.Relu"];
-
     protected override void Lower(AcmeRelu op, LoweringContext context) => context.Replace(
         op, context.Create("tpu.Relu", op.Location, [context.Cast(op.Operation.Operand(0))], op.Operation.Result.Shape, context.ComputeType));
 }
 
 internal sealed class AcmeOperators : IOpProvider
 {
-    public IEnumerable<OpDefinition> Operators =>
-        [new("acme.Relu", "relu", [new("input", Arity.One, "")], [new("output", Arity.One, "")], [], o => new AcmeRelu(o), () => [])];
+    public IEnumerable<OpDefinition> Operators => [AcmeRelu.Definition];
 }
 
-internal sealed class AcmeRelu(Operation operation) : TopOp(operation)
+internal sealed class AcmeRelu(Operation operation) : TopOp(operation), IDefinedOp
 {
+    public static OpDefinition Definition { get; } =
+        new("acme.Relu", "relu", [new("input", Arity.One, "")], [new("output", Arity.One, "")], [], o => new AcmeRelu(o), () => []);
+
     public override long Flops => 0;
 
     public override void InferTypes() => Operation.Result.Type = Operation.Operand(0).Type;

@@ -1,18 +1,18 @@
 using TpuMlir.Backends.Bm1684x.Generation;
 using TpuMlir.Backends.Bm1684x.Isa.Commands;
-using TpuMlir.Sdk.Ir;
+using TpuMlir.Sdk.Ops.Tpu;
 
 namespace TpuMlir.Backends.Bm1684x.Kernels;
 
-/// <summary>The relu many operators end with: attributes do_relu and relu_limit (negative for none).</summary>
+/// <summary>The relu many operators end with.</summary>
 public static class FusedRelu
 {
     /// <summary>Clamps a result in place when the operation asks for it.</summary>
-    public static void Emit(Operation operation, ProgramEmitter emitter, LocalTensor y)
+    public static void Emit(IFusedRelu op, ProgramEmitter emitter, LocalTensor y)
     {
-        if (operation.GetOr("do_relu", false))
+        if (op.DoRelu)
         {
-            Emit(operation.GetOr("relu_limit", -1.0), emitter, y, y);
+            Emit(op.ReluLimit, emitter, y, y);
         }
     }
 

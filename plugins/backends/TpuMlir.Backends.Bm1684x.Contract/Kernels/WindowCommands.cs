@@ -10,8 +10,7 @@ public static class WindowCommands
     /// <param name="geometry">The whole operation's geometry.</param>
     /// <param name="h">The slice along h.</param>
     /// <param name="w">The slice along w.</param>
-    /// <param name="rotate">Whether the kernel is turned by half a turn.</param>
-    public static Window Window(this WindowGeometry geometry, WindowSlice h, WindowSlice w, bool rotate) => new(geometry.H.Kernel, geometry.W.Kernel)
+    public static Window Window(this WindowGeometry geometry, WindowSlice h, WindowSlice w) => new(geometry.H.Kernel, geometry.W.Kernel)
     {
         StrideH = geometry.H.Stride,
         StrideW = geometry.W.Stride,
@@ -23,6 +22,6 @@ public static class WindowCommands
         PadBottom = h.Behind,
         PadLeft = w.Before,
         PadRight = w.Behind,
-        Rotate = rotate,
+        Rotate = geometry.Turned,
     };
 }

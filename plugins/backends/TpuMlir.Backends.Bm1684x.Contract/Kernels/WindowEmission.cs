@@ -2,7 +2,8 @@ using TpuMlir.Backends.Bm1684x.Generation;
 using TpuMlir.Backends.Bm1684x.Isa;
 using TpuMlir.Backends.Bm1684x.Isa.Commands;
 using TpuMlir.Sdk.Backends.Tiling;
-using TpuMlir.Sdk.Ir;
+using TpuMlir.Sdk.Ops.Shapes;
+using TpuMlir.Sdk.Ops.Tpu;
 
 namespace TpuMlir.Backends.Bm1684x.Kernels;
 
@@ -10,15 +11,12 @@ namespace TpuMlir.Backends.Bm1684x.Kernels;
 /// Operators that slide a window over each channel by itself (depthwise convolution, pooling), by PorD. Sliced over n, c, h
 /// and w; per-channel parameters travel with the channels.
 /// </summary>
-/// <param name="operation">The operation, for messages and its fused relu.</param>
+/// <param name="op">The operator. What it accumulates in is what the window is computed in; input and result are cast in local memory.</param>
 /// <param name="context">The kernel's context.</param>
-/// <param name="x">The input, (n, c, h, w).</param>
-/// <param name="y">The result, (n, c, h, w).</param>
-/// <param name="geometry">The window in both directions.</param>
-public sealed class WindowEmission(Operation operation, KernelContext context, GlobalTensor x, GlobalTensor y, WindowGeometry geometry)
+public sealed class WindowEmission(IWindow op, KernelContext context)
 {
-    /// <summary>The type the window is computed in; input and result are cast to and from it in local memory.</summary>
-    public required ChipType ComputeType { get; init; }
+    private readonly GlobalTensor _x = context.Global(op.Input), _y = context.Global(op.Output);
+    private readonly WindowGeometry _geometry = WindowGeometry.Of(op);
 
     /// <summary>Makes the PorD command from its result, its input and the window, given the parameters.</summary>
     public required Func<LocalTensor, LocalTensor, Window, IReadOnlyList<LocalTensor>, PorD> Command { get; init; }
@@ -26,21 +24,23 @@ public sealed class WindowEmission(Operation operation, KernelContext context, G
     /// <summary>Per-channel parameters: global address and elements for each channel, in the compute type.</summary>
     public IReadOnlyList<(ulong Address, int Elements)> Parameters { get; init; } = [];
 
-    private bool CastsInput => ComputeType != x.Type;
+    private ChipType ComputeType { get; } = ChipTypes.Of(op.Accumulator());
 
-    private bool CastsResult => ComputeType != y.Type;
+    private bool CastsInput => ComputeType != _x.Type;
+
+    private bool CastsResult => ComputeType != _y.Type;
 
     /// <summary>Slices the operation to fit local memory and emits it.</summary>
     public void Run()
     {
         TileAxis[] axes =
         [
-            new("n", (int)y.Shape[0]),
-            new("c", (int)y.Shape[1], context.Target.Lanes),
-            new("h", geometry.H.Output),
-            new("w", geometry.W.Output),
+            new("n", (int)_y.Shape[0]),
+            new("c", (int)_y.Shape[1], context.Target.Lanes),
+            new("h", _geometry.H.Output),
+            new("w", _geometry.W.Output),
         ];
-        int[] sizes = context.Slice(operation, axes, s => All(PoolsFor(s)), Price);
+        int[] sizes = context.Slice(op.Operation, axes, s => All(PoolsFor(s)), Price);
         Pools pools = PoolsFor(sizes);
         context.Run(All(pools), Steps(sizes, pools));
     }
@@ -52,31 +52,31 @@ public sealed class WindowEmission(Operation operation, KernelContext context, G
 
     private Pools PoolsFor(int[] s)
     {
-        bool whole = s[0] == y.Shape[0] && s[1] == y.Shape[1] && s[2] == geometry.H.Output && s[3] == geometry.W.Output;
+        bool whole = s[0] == _y.Shape[0] && s[1] == _y.Shape[1] && s[2] == _geometry.H.Output && s[3] == _geometry.W.Output;
         int count = whole ? 1 : 2;
-        var input = new Nchw(s[0], s[1], geometry.H.InputFor(s[2]), geometry.W.InputFor(s[3]));
+        var input = new Nchw(s[0], s[1], _geometry.H.InputFor(s[2]), _geometry.W.InputFor(s[3]));
         var result = new Nchw(s[0], s[1], s[2], s[3]);
         return new Pools(
-            new LocalPool("input", Transfers.AlignedBytes(input, x.Type), count),
+            new LocalPool("input", Transfers.AlignedBytes(input, _x.Type), count),
             CastsInput ? new LocalPool("widened input", Transfers.AlignedBytes(input, ComputeType), 1) : null,
             CastsResult ? new LocalPool("widened result", Transfers.AlignedBytes(result, ComputeType), 1) : null,
-            new LocalPool("result", Transfers.AlignedBytes(result, y.Type), count),
-            [.. Parameters.Select(p => new LocalPool("parameters", Transfers.CompactBytes(s[1], p.Elements, ComputeType), s[1] == y.Shape[1] ? 1 : 2))]);
+            new LocalPool("result", Transfers.AlignedBytes(result, _y.Type), count),
+            [.. Parameters.Select(p => new LocalPool("parameters", Transfers.CompactBytes(s[1], p.Elements, ComputeType), s[1] == _y.Shape[1] ? 1 : 2))]);
     }
 
     private double Price(int[] s)
     {
-        int channelSlices = TileSearch.Parts((int)y.Shape[1], s[1]), batchSlices = TileSearch.Parts((int)y.Shape[0], s[0]);
-        double steps = (double)batchSlices * channelSlices * TileSearch.Parts(geometry.H.Output, s[2]) * TileSearch.Parts(geometry.W.Output, s[3]);
-        double n = TileSearch.Mean((int)y.Shape[0], s[0]), c = TileSearch.Mean((int)y.Shape[1], s[1]);
-        double h = TileSearch.Mean(geometry.H.Output, s[2]), w = TileSearch.Mean(geometry.W.Output, s[3]);
-        double input = context.Pricing.Load(Transfers.Moved(x, n, c, geometry.H.MeanInputFor(s[2]), geometry.W.MeanInputFor(s[3])));
-        double result = context.Pricing.Store(Transfers.Moved(y, n, c, h, w));
+        int channelSlices = TileSearch.Parts((int)_y.Shape[1], s[1]), batchSlices = TileSearch.Parts((int)_y.Shape[0], s[0]);
+        double steps = (double)batchSlices * channelSlices * TileSearch.Parts(_geometry.H.Output, s[2]) * TileSearch.Parts(_geometry.W.Output, s[3]);
+        double n = TileSearch.Mean((int)_y.Shape[0], s[0]), c = TileSearch.Mean((int)_y.Shape[1], s[1]);
+        double h = TileSearch.Mean(_geometry.H.Output, s[2]), w = TileSearch.Mean(_geometry.W.Output, s[3]);
+        double input = context.Pricing.Load(Transfers.Moved(_x, n, c, _geometry.H.MeanInputFor(s[2]), _geometry.W.MeanInputFor(s[3])));
+        double result = context.Pricing.Store(Transfers.Moved(_y, n, c, h, w));
         // The channels' parameters are kept while nothing else comes between.
         double parameters = (channelSlices == 1 ? 1 : batchSlices * channelSlices)
             * Parameters.Sum(p => context.Pricing.Load(new TileTransfer(1, c, 1, p.Elements, (0, p.Elements, 0, 1), ComputeType.Size)));
         double lines = n * Math.Ceiling(c / ChipMemory.Lanes) * Math.Ceiling(h * w * ComputeType.Size / ChipMemory.EuBytes);
-        double compute = lines * geometry.H.Kernel * geometry.W.Kernel * LinesOfTap(w);
+        double compute = lines * _geometry.H.Kernel * _geometry.W.Kernel * LinesOfTap(w);
         return TilePricing.Total(((input + result) * steps) + parameters, steps * (compute + context.Pricing.CommandStart), steps);
     }
 
@@ -87,21 +87,21 @@ public sealed class WindowEmission(Operation operation, KernelContext context, G
     private double LinesOfTap(double width)
     {
         double rows = Math.Max(1, ComputeType.EuElements / width);
-        double inRow = Math.Min(width, ComputeType.EuElements) * geometry.W.Stride / ComputeType.EuElements;
-        double spread = geometry.H.Stride == 1 ? rows * inRow : rows * Math.Max(1, inRow);
-        return spread + ((geometry.W.Kernel - 1.0) / geometry.W.Kernel) + (Parameters.Count > 0 ? 0.5 : 0);
+        double inRow = Math.Min(width, ComputeType.EuElements) * _geometry.W.Stride / ComputeType.EuElements;
+        double spread = _geometry.H.Stride == 1 ? rows * inRow : rows * Math.Max(1, inRow);
+        return spread + ((_geometry.W.Kernel - 1.0) / _geometry.W.Kernel) + (Parameters.Count > 0 ? 0.5 : 0);
     }
 
     private IEnumerable<TileStep> Steps(int[] s, Pools pools) =>
-        from n in Extent.Cover((int)y.Shape[0], s[0])
-        from c in Extent.Cover((int)y.Shape[1], s[1])
-        from h in Extent.Cover(geometry.H.Output, s[2])
-        from w in Extent.Cover(geometry.W.Output, s[3])
+        from n in Extent.Cover((int)_y.Shape[0], s[0])
+        from c in Extent.Cover((int)_y.Shape[1], s[1])
+        from h in Extent.Cover(_geometry.H.Output, s[2])
+        from w in Extent.Cover(_geometry.W.Output, s[3])
         select Step(n, c, h, w, pools);
 
     private TileStep Step(Extent n, Extent c, Extent h, Extent w, Pools pools)
     {
-        WindowSlice hs = geometry.H.Slice(h), ws = geometry.W.Slice(w);
+        WindowSlice hs = _geometry.H.Slice(h), ws = _geometry.W.Slice(w);
         var xShape = new Nchw(n.Size, c.Size, hs.Input.Size, ws.Input.Size);
         var yShape = new Nchw(n.Size, c.Size, h.Size, w.Size);
         var slice = (n, c, h, w);
@@ -120,7 +120,7 @@ public sealed class WindowEmission(Operation operation, KernelContext context, G
                 Parameter(at, c.Size, elements))));
         }
 
-        Window window = geometry.Window(hs, ws, rotate: operation.Name == "tpu.Deconv");
+        Window window = _geometry.Window(hs, ws);
         return new TileStep(
             buffers,
             at => Compute(at, xShape, yShape, window, pools),
@@ -132,15 +132,15 @@ public sealed class WindowEmission(Operation operation, KernelContext context, G
 
     private void Load(int at, Extent n, Extent c, WindowSlice h, WindowSlice w, Nchw shape)
     {
-        long[] strides = x.Shape.Strides();
+        long[] strides = _x.Shape.Strides();
         long element = (n.Start * strides[0]) + (c.Start * strides[1]) + (h.Input.Start * strides[2]) + w.Input.Start;
-        Transfers.Load(context.Emitter, x.At(element), new Strides(strides[0], strides[1], strides[2], 1), Transfers.Local(at, shape, x.Type));
+        Transfers.Load(context.Emitter, _x.At(element), new Strides(strides[0], strides[1], strides[2], 1), Transfers.Local(at, shape, _x.Type));
     }
 
     private void Compute(int[] at, Nchw xShape, Nchw yShape, Window window, Pools pools)
     {
         ProgramEmitter emitter = context.Emitter;
-        LocalTensor input = Transfers.Local(at[0], xShape, x.Type), result = Transfers.Local(at[1], yShape, y.Type);
+        LocalTensor input = Transfers.Local(at[0], xShape, _x.Type), result = Transfers.Local(at[1], yShape, _y.Type);
         LocalTensor computed = CastsResult ? Transfers.Local(pools.WideResult!.Offsets[0], yShape, ComputeType) : result;
         if (CastsInput)
         {
@@ -156,13 +156,13 @@ public sealed class WindowEmission(Operation operation, KernelContext context, G
             emitter.Add(ArithmeticCommand.Cast(result, computed));
         }
 
-        FusedRelu.Emit(operation, emitter, result);
+        FusedRelu.Emit(op, emitter, result);
     }
 
     private void Store(int at, Extent n, Extent c, Extent h, Extent w, Nchw shape)
     {
-        long[] strides = y.Shape.Strides();
+        long[] strides = _y.Shape.Strides();
         long element = (n.Start * strides[0]) + (c.Start * strides[1]) + (h.Start * strides[2]) + w.Start;
-        Transfers.Store(context.Emitter, Transfers.Local(at, shape, y.Type), y.At(element), new Strides(strides[0], strides[1], strides[2], 1));
+        Transfers.Store(context.Emitter, Transfers.Local(at, shape, _y.Type), _y.At(element), new Strides(strides[0], strides[1], strides[2], 1));
     }
 }

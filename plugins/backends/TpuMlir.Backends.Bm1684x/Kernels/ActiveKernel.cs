@@ -2,11 +2,12 @@ using TpuMlir.Backends.Bm1684x.Generation;
 using TpuMlir.Backends.Bm1684x.Isa;
 using TpuMlir.Backends.Bm1684x.Isa.Commands;
 using TpuMlir.Sdk.Ir;
+using Tpu = TpuMlir.Sdk.Ops.Tpu;
 
 namespace TpuMlir.Backends.Bm1684x.Kernels;
 
 /// <summary>Functions of one operand, computed in f32 inside local memory.</summary>
-internal sealed class ActiveKernel : Kernel
+internal static class ActiveKernel
 {
     private static readonly Dictionary<string, ActiveFunction> Functions = new(StringComparer.Ordinal)
     {
@@ -27,22 +28,19 @@ internal sealed class ActiveKernel : Kernel
         ["SOFTSIGN"] = new(1, false, Softsign),
     };
 
-    public override IReadOnlyList<string> Operators { get; } = ["tpu.Active"];
-
     /// <summary>The modes this chip computes.</summary>
     public static IReadOnlyCollection<string> Modes => Functions.Keys;
 
-    public override void Emit(Operation operation, KernelContext context)
+    public static void Emit(Tpu.Active op, KernelContext context)
     {
-        GlobalTensor x = context.Global(operation.Operand(0)), y = context.Global(operation.Result);
-        ActiveFunction function = Functions[operation.Get<string>("mode")];
-        EquatableList<double> coefficients = operation.GetOr<EquatableList<double>>("coeffs", []);
-        new Float32Emission(operation, context, [x], y)
+        GlobalTensor x = context.Global(op.Input), y = context.Global(op.Output);
+        ActiveFunction function = Functions[op.Mode];
+        new Float32Emission(op.Operation, context, [x], y)
         {
             Scratch = function.Scratch,
             Tables = function.NeedsTable ? [LocalMath.ExpCoefficients] : [],
             Compute = (math, tile) =>
-                function.Emit(math, tile.Output, tile.Inputs[0], tile.Scratch, function.NeedsTable ? tile.Tables[0] : 0, coefficients),
+                function.Emit(math, tile.Output, tile.Inputs[0], tile.Scratch, function.NeedsTable ? tile.Tables[0] : 0, op.Coeffs),
         }.Run();
     }
 

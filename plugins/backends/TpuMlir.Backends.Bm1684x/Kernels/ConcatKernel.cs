@@ -1,20 +1,19 @@
 using TpuMlir.Backends.Bm1684x.Generation;
 using TpuMlir.Sdk.Ir;
+using TpuMlir.Sdk.Ops.Shapes;
+using Tpu = TpuMlir.Sdk.Ops.Tpu;
 
 namespace TpuMlir.Backends.Bm1684x.Kernels;
 
 /// <summary>Concatenation: each operand is copied to its place, unless it was written there.</summary>
-internal sealed class ConcatKernel : Kernel
+internal static class ConcatKernel
 {
-    public override IReadOnlyList<string> Operators { get; } = ["tpu.Concat"];
-
-    public override void Emit(Operation operation, KernelContext context)
+    public static void Emit(Tpu.Concat op, KernelContext context)
     {
-        GlobalTensor y = context.Global(operation.Result);
-        int axis = (int)operation.Get<long>("axis");
-        axis = axis < 0 ? axis + y.Shape.Rank : axis;
+        GlobalTensor y = context.Global(op.Output);
+        int axis = Axes.Of(op, op.Axis, y.Shape.Rank);
         long inner = y.Shape.Product(axis + 1, y.Shape.Rank), outer = y.Shape.Product(0, axis), at = 0;
-        foreach (Value operand in operation.Operands)
+        foreach (Value operand in op.Inputs)
         {
             GlobalTensor x = context.Global(operand);
             long run = x.Shape[axis] * inner;

@@ -44,7 +44,7 @@ internal sealed class ConvEmission
             new("h", _problem.Geometry.H.Output),
             new("w", _problem.Geometry.W.Output),
         ];
-        int[] sizes = _context.Slice(_problem.Operation, axes, s => PoolList(PoolsFor(s)), Price);
+        int[] sizes = _context.Slice(_problem.Op.Operation, axes, s => PoolList(PoolsFor(s)), Price);
         Pools pools = PoolsFor(sizes);
         _context.Run(PoolList(pools), Steps(sizes, pools));
     }
@@ -180,7 +180,7 @@ internal sealed class ConvEmission
         long per = _filter?.PerChannel(slice.Pass) ?? (ic * (long)_taps);
         int channel = (slice.Group * _problem.OutputChannels) + slice.C.Start;
         ulong address = _filter?.At(slice.Pass, channel)
-            ?? _context.Global(_problem.FilterValue).At(((channel * (long)_problem.InputChannels) + (slice.Pass * _problem.Cut)) * _taps);
+            ?? _context.Global(_problem.Op.Filter).At(((channel * (long)_problem.InputChannels) + (slice.Pass * _problem.Cut)) * _taps);
         long stride = _filter?.ChannelStride(slice.Pass) ?? ((long)_problem.InputChannels * _taps);
         // Rows of one output channel follow each other without a gap, split over h and w because of the largest extent.
         (int rows, int columns) = Factor(per);
@@ -216,7 +216,7 @@ internal sealed class ConvEmission
         LocalTensor filter = ConvWeights.At(
             ChipMemory.Local(0, at[1]), _problem.X.Type, slice.C.Size, ic, _problem.Geometry.H.Kernel, _problem.Geometry.W.Kernel);
         LocalTensor y = Transfers.Local(at[2], yShape, last ? _problem.Y.Type : ChipType.F32);
-        _emitter.Add(new Conv(y, x, filter, _problem.Geometry.Window(h, w, _problem.IsTransposed))
+        _emitter.Add(new Conv(y, x, filter, _problem.Geometry.Window(h, w))
         {
             Addend = first && _problem.Bias is not null
                 ? LocalTensor.Compact(ChipMemory.Local(0, at[3]), Nchw.PerChannel(slice.C.Size), ChipType.F32)
@@ -226,7 +226,7 @@ internal sealed class ConvEmission
         });
         if (last)
         {
-            FusedRelu.Emit(_problem.Operation, _emitter, y);
+            FusedRelu.Emit(_problem.Op, _emitter, y);
         }
     }
 

@@ -4,6 +4,7 @@ using TpuMlir.Backends.Bm1684x.Isa.Commands;
 using TpuMlir.Sdk.Backends.Tiling;
 using TpuMlir.Sdk.Ir;
 using TpuMlir.Sdk.Tensors;
+using Tpu = TpuMlir.Sdk.Ops.Tpu;
 
 namespace TpuMlir.Backends.Bm1684x.Kernels;
 
@@ -13,18 +14,14 @@ namespace TpuMlir.Backends.Bm1684x.Kernels;
 /// operation records (ic_cut), the partial sums staying in local memory as f32. The filter is resident when one piece of it
 /// serves every slice, streamed otherwise.
 /// </remarks>
-internal sealed class ConvKernel : Kernel
+internal static class ConvKernel
 {
-    private static readonly DepthwiseKernel Depthwise = new();
-
-    public override IReadOnlyList<string> Operators { get; } = ["tpu.Conv2D", "tpu.Deconv"];
-
-    public override void Emit(Operation operation, KernelContext context)
+    public static void Emit(Tpu.IConvolution op, KernelContext context)
     {
-        ConvProblem problem = ConvProblem.Of(operation, context);
+        ConvProblem problem = ConvProblem.Of(op, context);
         if (problem.IsDepthwise)
         {
-            Depthwise.Emit(problem, context);
+            DepthwiseKernel.Emit(problem, context);
             return;
         }
 

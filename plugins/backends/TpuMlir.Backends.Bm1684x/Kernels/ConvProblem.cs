@@ -3,22 +3,17 @@ using TpuMlir.Backends.Bm1684x.Isa;
 using TpuMlir.Backends.Bm1684x.Isa.Commands;
 using TpuMlir.Sdk.Backends.Tiling;
 using TpuMlir.Sdk.Ir;
+using TpuMlir.Sdk.Ops.Shapes;
 using TpuMlir.Sdk.Tensors;
+using Tpu = TpuMlir.Sdk.Ops.Tpu;
 
 namespace TpuMlir.Backends.Bm1684x.Kernels;
 
 /// <summary>What a convolution computes, the transposed one already turned into a plain one.</summary>
-internal sealed record ConvProblem(
-    Operation Operation,
-    GlobalTensor X,
-    GlobalTensor Y,
-    Tensor? Filter,
-    Value FilterValue,
-    Tensor? Bias,
-    WindowGeometry Geometry,
-    int Groups,
-    bool IsTransposed)
+internal sealed record ConvProblem(Tpu.IConvolution Op, GlobalTensor X, GlobalTensor Y, Tensor? Filter, Tensor? Bias, WindowGeometry Geometry)
 {
+    public int Groups => (int)Op.Group;
+
     public int N => (int)X.Shape[0];
 
     public int InputChannels => (int)X.Shape[1] / Groups;
@@ -28,25 +23,18 @@ internal sealed record ConvProblem(
     public bool IsDepthwise => Groups > 1 && InputChannels == 1 && OutputChannels == 1;
 
     /// <summary>Input channels of a pass.</summary>
-    public int Cut => Operation.GetOr("ic_cut", 0L) is > 0 and long cut ? (int)Math.Min(cut, InputChannels) : InputChannels;
+    public int Cut => Cuts.Of(Op.IcCut, InputChannels);
 
-    public static ConvProblem Of(Operation operation, KernelContext context)
+    public static ConvProblem Of(Tpu.IConvolution op, KernelContext context)
     {
-        GlobalTensor x = context.Global(operation.Operand(0)), y = context.Global(operation.Result);
-        bool transposed = operation.Name == "tpu.Deconv";
-        Value bias = operation.Operand(2);
-        Tensor? filter = context.Constant(operation.Operand(1));
-        int groups = (int)operation.GetOr("group", 1L);
+        Tensor? filter = context.Constant(op.Filter);
         return new ConvProblem(
-            operation,
-            x,
-            y,
-            transposed && filter is not null ? ExchangeChannels(filter, groups) : filter,
-            operation.Operand(1),
-            bias.IsNone ? null : context.Constant(bias) ?? throw new InvalidOperationException($"{operation} has a computed bias"),
-            transposed ? WindowGeometry.OfDeconv(operation, x.Shape, y.Shape) : WindowGeometry.Of(operation, x.Shape, y.Shape),
-            groups,
-            transposed);
+            op,
+            context.Global(op.Input),
+            context.Global(op.Output),
+            op is Tpu.Deconv && filter is not null ? ExchangeChannels(filter, (int)op.Group) : filter,
+            op.Bias is null ? null : context.Constant(op.Bias) ?? throw new InvalidOperationException($"{op.Operation} has a computed bias"),
+            WindowGeometry.Of(op));
     }
 
     /// <summary>[ic, oc / g, kh, kw] to [oc, ic / g, kh, kw]. The command turns the kernel itself.</summary>

@@ -1,20 +1,18 @@
 using TpuMlir.Backends.Bm1684x.Generation;
 using TpuMlir.Backends.Bm1684x.Isa.Commands;
 using TpuMlir.Sdk.Ir;
+using Tpu = TpuMlir.Sdk.Ops.Tpu;
 
 namespace TpuMlir.Backends.Bm1684x.Kernels;
 
 /// <summary>Division, in f32 inside local memory: the chip divides nothing else.</summary>
-internal sealed class DivKernel : Kernel
+internal static class DivKernel
 {
-    public override IReadOnlyList<string> Operators { get; } = ["tpu.Div"];
-
-    public override void Emit(Operation operation, KernelContext context)
+    public static void Emit(Tpu.Div op, KernelContext context)
     {
-        GlobalTensor a = context.Global(operation.Operand(0)), b = context.Global(operation.Operand(1)), y = context.Global(operation.Result);
+        GlobalTensor a = context.Global(op.Lhs), b = context.Global(op.Rhs), y = context.Global(op.Output);
         bool wide = y.Type.Size == 4;
-        int iterations = (int)operation.GetOr("iterations", 4L);
-        new ElementwiseEmission(operation, context, [a, b], y)
+        new ElementwiseEmission(op.Operation, context, [a, b], y)
         {
             Scratch = wide ? [] : [Isa.ChipType.F32, Isa.ChipType.F32],
             Compute = tile =>
@@ -28,8 +26,8 @@ internal sealed class DivKernel : Kernel
                     (left, right, result) = (tile.Scratch[0], tile.Scratch[1], tile.Scratch[0]);
                 }
 
-                math.Divide(result, left, right, iterations);
-                FusedRelu.Emit(operation, context.Emitter, result);
+                math.Divide(result, left, right, (int)op.Iterations);
+                FusedRelu.Emit(op, context.Emitter, result);
                 if (!wide)
                 {
                     math.Cast(tile.Output, result);

@@ -2,23 +2,22 @@ using TpuMlir.Backends.Bm1684x.Generation;
 using TpuMlir.Backends.Bm1684x.Isa;
 using TpuMlir.Backends.Bm1684x.Isa.Commands;
 using TpuMlir.Sdk.Ir;
+using TpuMlir.Sdk.Ops.Shapes;
 using TpuMlir.Sdk.Tensors;
+using Tpu = TpuMlir.Sdk.Ops.Tpu;
 
 namespace TpuMlir.Backends.Bm1684x.Kernels;
 
 /// <summary>Takes slices along an axis at constant indices: a few runs are copied, many single rows are gathered by an index table.</summary>
-internal sealed class GatherKernel : Kernel
+internal static class GatherKernel
 {
     private const int MostRuns = 8;
 
-    public override IReadOnlyList<string> Operators { get; } = ["tpu.Gather"];
-
-    public override void Emit(Operation operation, KernelContext context)
+    public static void Emit(Tpu.Gather op, KernelContext context)
     {
-        GlobalTensor x = context.Global(operation.Operand(0)), y = context.Global(operation.Result);
-        Tensor indices = context.Constant(operation.Operand(1)) ?? throw new InvalidOperationException($"{operation} has computed indices");
-        int axis = (int)operation.Get<long>("axis");
-        axis = axis < 0 ? axis + x.Shape.Rank : axis;
+        GlobalTensor x = context.Global(op.Input), y = context.Global(op.Output);
+        Tensor indices = context.Constant(op.Indices) ?? throw new InvalidOperationException($"{op.Operation} has computed indices");
+        int axis = Axes.Of(op, op.Axis, x.Shape.Rank);
         long size = x.Shape[axis], outer = x.Shape.Product(0, axis), inner = x.Shape.Product(axis + 1, x.Shape.Rank);
         long[] rows = [.. TensorConvert.ToLongs(indices).Select(i => i < 0 ? i + size : i)];
         List<(int At, long Row, int Count, long Step)> runs = Runs(rows);

@@ -19,7 +19,7 @@ internal sealed class HalfMatMulEmission(MatMulProblem p, KernelContext context)
     public void Run()
     {
         TileAxis[] axes = [new("rows", p.M, context.Target.Lanes), new("columns", p.N, 32)];
-        (int[] sizes, int buffers) = context.Slice(p.Operation, axes, (s, count) => PoolsFor(s, count).All(p.Bias is not null), Price);
+        (int[] sizes, int buffers) = context.Slice(p.Op.Operation, axes, (s, count) => PoolsFor(s, count).All(p.Bias is not null), Price);
         Pools pools = PoolsFor(sizes, buffers);
         context.Run(pools.All(p.Bias is not null), Steps(sizes, pools));
     }
@@ -104,7 +104,7 @@ internal sealed class HalfMatMulEmission(MatMulProblem p, KernelContext context)
             context.Emitter.Add(ArithmeticCommand.Binary(ArithmeticOp.Add, sum, sum, row));
         }
 
-        FusedRelu.Emit(p.Operation, context.Emitter, sum);
+        FusedRelu.Emit(p.Op, context.Emitter, sum);
         context.Emitter.Add(ArithmeticCommand.Cast(Transfers.Local(at[3], sum.Shape, p.Y.Type), sum));
     }
 

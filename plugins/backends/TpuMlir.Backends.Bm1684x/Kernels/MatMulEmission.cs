@@ -23,7 +23,7 @@ internal sealed class MatMulEmission(MatMulProblem p, KernelContext context)
     public void Run()
     {
         TileAxis[] axes = [new("rows", p.M), new("columns", p.N, Section * context.Target.Lanes)];
-        (int[] sizes, int buffers) = context.Slice(p.Operation, axes, (s, count) => PoolsFor(s, count).All(p.Bias is not null), Price);
+        (int[] sizes, int buffers) = context.Slice(p.Op.Operation, axes, (s, count) => PoolsFor(s, count).All(p.Bias is not null), Price);
         Pools pools = PoolsFor(sizes, buffers);
         context.Run(pools.All(p.Bias is not null), Steps(sizes, pools));
     }
@@ -125,7 +125,7 @@ internal sealed class MatMulEmission(MatMulProblem p, KernelContext context)
         });
         if (pass == _passes - 1)
         {
-            FusedRelu.Emit(p.Operation, context.Emitter, result.AsTensor());
+            FusedRelu.Emit(p.Op, context.Emitter, result.AsTensor());
         }
     }
 

@@ -1,16 +1,15 @@
 using TpuMlir.Backends.Bm1684x.Generation;
 using TpuMlir.Sdk.Ir;
+using Tpu = TpuMlir.Sdk.Ops.Tpu;
 
 namespace TpuMlir.Backends.Bm1684x.Kernels;
 
 /// <summary>Matrix products: MM for f32, MM2 for halves.</summary>
-internal sealed class MatMulKernel : Kernel
+internal static class MatMulKernel
 {
-    public override IReadOnlyList<string> Operators { get; } = ["tpu.MatMul"];
-
-    public override void Emit(Operation operation, KernelContext context)
+    public static void Emit(Tpu.MatMul op, KernelContext context)
     {
-        MatMulProblem problem = MatMulProblem.Of(operation, context);
+        MatMulProblem problem = MatMulProblem.Of(op, context);
         if (problem.L.Type.IsHalf)
         {
             new HalfMatMulEmission(problem, context).Run();

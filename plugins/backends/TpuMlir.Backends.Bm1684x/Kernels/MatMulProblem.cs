@@ -1,28 +1,29 @@
 using TpuMlir.Backends.Bm1684x.Generation;
 using TpuMlir.Backends.Bm1684x.Isa;
 using TpuMlir.Sdk.Ir;
+using TpuMlir.Sdk.Ops.Shapes;
 using TpuMlir.Sdk.Tensors;
+using Tpu = TpuMlir.Sdk.Ops.Tpu;
 
 namespace TpuMlir.Backends.Bm1684x.Kernels;
 
 /// <summary>A batch of matrix products Y[M,N] = L[M,K] R[K,N] + bias[N].</summary>
 internal sealed record MatMulProblem(
-    Operation Operation, GlobalTensor L, GlobalTensor R, GlobalTensor Y, ulong? Bias, int M, int K, int N, bool LeftTransposed, bool RightTransposed)
+    Tpu.MatMul Op, GlobalTensor L, GlobalTensor R, GlobalTensor Y, ulong? Bias, int M, int K, int N, bool LeftTransposed, bool RightTransposed)
 {
     /// <summary>Terms of a pass along K.</summary>
-    public int Cut => Operation.GetOr("k_cut", 0L) is > 0 and long cut ? (int)Math.Min(cut, K) : K;
+    public int Cut => Cuts.Of(Op.KCut, K);
 
-    public static MatMulProblem Of(Operation operation, KernelContext context)
+    public static MatMulProblem Of(Tpu.MatMul op, KernelContext context)
     {
-        GlobalTensor l = AsMatrix(context.Global(operation.Operand(0)), row: true), r = AsMatrix(context.Global(operation.Operand(1)), row: false);
-        bool leftTransposed = operation.GetOr("left_transpose", false), rightTransposed = operation.GetOr("right_transpose", false);
-        Value bias = operation.Operand(2);
+        GlobalTensor l = AsMatrix(context.Global(op.Input), row: true), r = AsMatrix(context.Global(op.Right), row: false);
+        bool leftTransposed = op.LeftTranspose, rightTransposed = op.RightTranspose;
         return new MatMulProblem(
-            operation,
+            op,
             l,
             r,
-            context.Global(operation.Result),
-            bias.IsNone ? null : context.Coefficient<float>(context.Constant(bias)!.To(ElementType.F32).Floats()),
+            context.Global(op.Output),
+            op.Bias is null ? null : context.Coefficient<float>(context.Constant(op.Bias)!.To(ElementType.F32).Floats()),
             (int)(leftTransposed ? l.Shape[-1] : l.Shape[-2]),
             (int)(leftTransposed ? l.Shape[-2] : l.Shape[-1]),
             (int)(rightTransposed ? r.Shape[-2] : r.Shape[-1]),

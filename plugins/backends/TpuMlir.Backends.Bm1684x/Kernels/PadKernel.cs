@@ -1,35 +1,33 @@
 using TpuMlir.Backends.Bm1684x.Generation;
 using TpuMlir.Backends.Bm1684x.Isa.Commands;
 using TpuMlir.Sdk.Ir;
+using Tpu = TpuMlir.Sdk.Ops.Tpu;
 
 namespace TpuMlir.Backends.Bm1684x.Kernels;
 
 /// <summary>Padding with a constant, or by reflecting or repeating the edge.</summary>
-internal sealed class PadKernel : Kernel
+internal static class PadKernel
 {
-    public override IReadOnlyList<string> Operators { get; } = ["tpu.Pad"];
-
-    public override void Emit(Operation operation, KernelContext context)
+    public static void Emit(Tpu.Pad op, KernelContext context)
     {
-        GlobalTensor x = context.Global(operation.Operand(0)), y = context.Global(operation.Result);
-        var pads = operation.Get<EquatableList<long>>("paddings");
-        string mode = operation.GetOr("mode", "constant");
+        GlobalTensor x = context.Global(op.Input), y = context.Global(op.Output);
+        EquatableList<long> pads = op.Paddings;
         int rank = x.Shape.Rank;
         long[] from = x.Shape.Strides(), to = y.Shape.Strides();
         long start = Enumerable.Range(0, rank).Sum(d => pads[d] * to[d]);
-        if (mode == "constant")
+        if (op.Mode == "constant")
         {
             context.Emitter.Add(new LinearMove(null, y.Address, y.Shape.Count, y.Type)
             {
-                Fill = ChipTypes.Float(operation.GetOr("val", 0.0), y.Type).Bits,
+                Fill = ChipTypes.Float(op.Val, y.Type).Bits,
             });
         }
 
         StridedCopy.Emit(
             context.Emitter, x.Address, y.At(start), Enumerable.Range(0, rank).Select(d => new CopyDim(x.Shape[d], from[d], to[d])), x.Type);
-        if (mode != "constant")
+        if (op.Mode != "constant")
         {
-            Border(context.Emitter, x, y, pads, mode == "reflect");
+            Border(context.Emitter, x, y, pads, op.Mode == "reflect");
         }
     }
 

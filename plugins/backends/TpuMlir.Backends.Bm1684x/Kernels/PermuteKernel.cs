@@ -4,6 +4,7 @@ using TpuMlir.Backends.Bm1684x.Isa.Commands;
 using TpuMlir.Sdk.Backends.Tiling;
 using TpuMlir.Sdk.Ir;
 using TpuMlir.Sdk.Tensors;
+using Tpu = TpuMlir.Sdk.Ops.Tpu;
 
 namespace TpuMlir.Backends.Bm1684x.Kernels;
 
@@ -11,14 +12,12 @@ namespace TpuMlir.Backends.Bm1684x.Kernels;
 /// Permutation of dimensions in global memory. One that leaves the last dimension in place is a strided copy; one that swaps
 /// a dimension with the last is a transpose. Lowering splits all others into such steps.
 /// </summary>
-internal sealed class PermuteKernel : Kernel
+internal static class PermuteKernel
 {
-    public override IReadOnlyList<string> Operators { get; } = ["tpu.Permute"];
-
-    public override void Emit(Operation operation, KernelContext context)
+    public static void Emit(Tpu.Permute op, KernelContext context)
     {
-        GlobalTensor x = context.Global(operation.Operand(0)), y = context.Global(operation.Result);
-        (long[] dims, int[] order) = PermuteShape.Merge(x.Shape, operation.Get<EquatableList<long>>("order"));
+        GlobalTensor x = context.Global(op.Input), y = context.Global(op.Output);
+        (long[] dims, int[] order) = PermuteShape.Merge(x.Shape, op.Order);
         if (PermuteShape.IsTranspose(order))
         {
             Transpose(context.Emitter, x, y, order is [2, 1, 0] ? [1, .. dims] : dims);

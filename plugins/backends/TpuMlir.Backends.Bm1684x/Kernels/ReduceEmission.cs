@@ -4,14 +4,16 @@ using TpuMlir.Backends.Bm1684x.Isa.Commands;
 using TpuMlir.Sdk.Backends.Generation;
 using TpuMlir.Sdk.Backends.Tiling;
 using TpuMlir.Sdk.Ir;
+using TpuMlir.Sdk.Ops.Shapes;
+using Tpu = TpuMlir.Sdk.Ops.Tpu;
 
 namespace TpuMlir.Backends.Bm1684x.Kernels;
 
 /// <summary>The reduction of one view.</summary>
-internal sealed class ReduceEmission(Operation operation, KernelContext context, GlobalTensor x, GlobalTensor y, AxisView view)
+internal sealed class ReduceEmission(Tpu.Reduce op, KernelContext context, GlobalTensor x, GlobalTensor y, AxisView view)
 {
-    private readonly int _cut = operation.GetOr("axis_cut", 0L) is > 0 and long cut ? (int)Math.Min(cut, view.Axis) : view.Axis;
-    private readonly string _mode = operation.Get<string>("mode");
+    private readonly int _cut = Cuts.Of(op.AxisCut, view.Axis);
+    private readonly string _mode = op.Mode;
     private readonly LocalMath _math = new(context.Emitter);
 
     private bool IsMax => _mode is "ReduceMax" or "ReduceMin";
@@ -135,6 +137,6 @@ internal sealed class ReduceEmission(Operation operation, KernelContext context,
 
         // A cast to the same type would round to whole numbers: f32 is copied.
         context.Emitter.Add(result.Type == ChipType.F32 ? ArithmeticCommand.Unary(ArithmeticOp.Copy, result, sum) : ArithmeticCommand.Cast(result, sum));
-        FusedRelu.Emit(operation, context.Emitter, result);
+        FusedRelu.Emit(op, context.Emitter, result);
     }
 }

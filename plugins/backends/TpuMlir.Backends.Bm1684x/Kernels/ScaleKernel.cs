@@ -2,25 +2,24 @@ using TpuMlir.Backends.Bm1684x.Generation;
 using TpuMlir.Backends.Bm1684x.Isa;
 using TpuMlir.Backends.Bm1684x.Isa.Commands;
 using TpuMlir.Sdk.Ir;
+using Tpu = TpuMlir.Sdk.Ops.Tpu;
 
 namespace TpuMlir.Backends.Bm1684x.Kernels;
 
 /// <summary>x * scale + bias with one pair for each channel (axis 1).</summary>
-internal sealed class ScaleKernel : Kernel
+internal static class ScaleKernel
 {
-    public override IReadOnlyList<string> Operators { get; } = ["tpu.Scale"];
-
-    public override void Emit(Operation operation, KernelContext context)
+    public static void Emit(Tpu.Scale op, KernelContext context)
     {
-        GlobalTensor x = context.Global(operation.Operand(0)), y = context.Global(operation.Result);
-        GlobalTensor scale = PerChannel(context.Global(operation.Operand(1)), x), bias = PerChannel(context.Global(operation.Operand(2)), x);
-        new ElementwiseEmission(operation, context, [x, scale, bias], y)
+        GlobalTensor x = context.Global(op.Input), y = context.Global(op.Output);
+        GlobalTensor scale = PerChannel(context.Global(op.Factor), x), bias = PerChannel(context.Global(op.Bias), x);
+        new ElementwiseEmission(op.Operation, context, [x, scale, bias], y)
         {
             Compute = tile =>
             {
                 context.Emitter.Add(ArithmeticCommand.Binary(ArithmeticOp.Mul, tile.Output, tile.Inputs[0], tile.Inputs[1]));
                 context.Emitter.Add(ArithmeticCommand.Binary(ArithmeticOp.Add, tile.Output, tile.Output, tile.Inputs[2]));
-                FusedRelu.Emit(operation, context.Emitter, tile.Output);
+                FusedRelu.Emit(op, context.Emitter, tile.Output);
             },
         }.Run();
     }

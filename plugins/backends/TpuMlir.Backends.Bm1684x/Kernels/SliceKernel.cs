@@ -1,18 +1,16 @@
 using TpuMlir.Backends.Bm1684x.Generation;
 using TpuMlir.Sdk.Ir;
+using Tpu = TpuMlir.Sdk.Ops.Tpu;
 
 namespace TpuMlir.Backends.Bm1684x.Kernels;
 
 /// <summary>Slices, with steps of either sign.</summary>
-internal sealed class SliceKernel : Kernel
+internal static class SliceKernel
 {
-    public override IReadOnlyList<string> Operators { get; } = ["tpu.Slice"];
-
-    public override void Emit(Operation operation, KernelContext context)
+    public static void Emit(Tpu.Slice op, KernelContext context)
     {
-        GlobalTensor x = context.Global(operation.Operand(0)), y = context.Global(operation.Result);
-        var offset = operation.Get<EquatableList<long>>("offset");
-        var steps = operation.Get<EquatableList<long>>("steps");
+        GlobalTensor x = context.Global(op.Input), y = context.Global(op.Output);
+        (EquatableList<long> offset, EquatableList<long> steps) = (op.Offset, op.Steps);
         long[] from = x.Shape.Strides(), to = y.Shape.Strides();
         long start = Enumerable.Range(0, x.Shape.Rank).Sum(d => (offset[d] < 0 ? offset[d] + x.Shape[d] : offset[d]) * from[d]);
         Copy(x.Shape.Rank, 0, [], start, 0);

@@ -4,6 +4,8 @@ using TpuMlir.Backends.Bm1684x.Isa.Commands;
 using TpuMlir.Sdk.Backends.Generation;
 using TpuMlir.Sdk.Backends.Tiling;
 using TpuMlir.Sdk.Ir;
+using TpuMlir.Sdk.Ops.Shapes;
+using Tpu = TpuMlir.Sdk.Ops.Tpu;
 
 namespace TpuMlir.Backends.Bm1684x.Kernels;
 
@@ -11,10 +13,9 @@ namespace TpuMlir.Backends.Bm1684x.Kernels;
 /// Softmax of one view. An axis of one chunk is done in one step; a longer one passes by three times: maximum, sum of
 /// exponentials, result. Maximum and sum stay in local memory in between.
 /// </summary>
-internal sealed class SoftmaxEmission(Operation operation, KernelContext context, GlobalTensor x, GlobalTensor y, AxisView view)
+internal sealed class SoftmaxEmission(Tpu.Softmax op, KernelContext context, GlobalTensor x, GlobalTensor y, AxisView view)
 {
-    private readonly int _cut = operation.GetOr("axis_cut", 0L) is > 0 and long cut ? (int)Math.Min(cut, view.Axis) : view.Axis;
-    private readonly double _beta = operation.GetOr("beta", 1.0);
+    private readonly int _cut = Cuts.Of(op.AxisCut, view.Axis);
     private readonly LocalMath _math = new(context.Emitter);
 
     /// <summary>The pools of one view.</summary>
@@ -168,9 +169,9 @@ internal sealed class SoftmaxEmission(Operation operation, KernelContext context
             input = e;
         }
 
-        if (_beta != 1 || input != e)
+        if (op.Beta != 1 || input != e)
         {
-            _math.Binary(ArithmeticOp.Mul, e, input, _beta);
+            _math.Binary(ArithmeticOp.Mul, e, input, op.Beta);
         }
     }
 

@@ -1,19 +1,18 @@
 using TpuMlir.Backends.Bm1684x.Generation;
 using TpuMlir.Sdk.Backends.Generation;
 using TpuMlir.Sdk.Ir;
+using TpuMlir.Sdk.Ops.Shapes;
+using Tpu = TpuMlir.Sdk.Ops.Tpu;
 
 namespace TpuMlir.Backends.Bm1684x.Kernels;
 
 /// <summary>Softmax along one axis.</summary>
-internal sealed class SoftmaxKernel : Kernel
+internal static class SoftmaxKernel
 {
-    public override IReadOnlyList<string> Operators { get; } = ["tpu.Softmax"];
-
-    public override void Emit(Operation operation, KernelContext context)
+    public static void Emit(Tpu.Softmax op, KernelContext context)
     {
-        GlobalTensor x = context.Global(operation.Operand(0)), y = context.Global(operation.Result);
-        int axis = (int)operation.Get<long>("axis");
-        axis = axis < 0 ? axis + x.Shape.Rank : axis;
-        PartRunner.Run(operation, context, [.. AxisView.Of(x.Shape, axis, 1, context.Target.Lanes).Select(view => new SoftmaxEmission(operation, context, x, y, view).Part())]);
+        GlobalTensor x = context.Global(op.Input), y = context.Global(op.Output);
+        int axis = Axes.Of(op, op.Axis, x.Shape.Rank);
+        PartRunner.Run(op.Operation, context, [.. AxisView.Of(x.Shape, axis, 1, context.Target.Lanes).Select(view => new SoftmaxEmission(op, context, x, y, view).Part())]);
     }
 }

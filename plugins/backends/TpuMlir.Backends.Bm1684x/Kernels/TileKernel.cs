@@ -1,16 +1,15 @@
 using TpuMlir.Backends.Bm1684x.Generation;
 using TpuMlir.Sdk.Ir;
+using Tpu = TpuMlir.Sdk.Ops.Tpu;
 
 namespace TpuMlir.Backends.Bm1684x.Kernels;
 
 /// <summary>Repetition along dimensions.</summary>
-internal sealed class TileKernel : Kernel
+internal static class TileKernel
 {
-    public override IReadOnlyList<string> Operators { get; } = ["tpu.Tile"];
-
-    public override void Emit(Operation operation, KernelContext context)
+    public static void Emit(Tpu.Tile op, KernelContext context)
     {
-        GlobalTensor x = context.Global(operation.Operand(0)), y = context.Global(operation.Result);
+        GlobalTensor x = context.Global(op.Input), y = context.Global(op.Output);
         long[] from = x.Shape.Strides(), to = y.Shape.Strides();
         int rank = x.Shape.Rank;
         var dims = new List<CopyDim>();

@@ -1,17 +1,16 @@
 using TpuMlir.Backends.Bm1684x.Generation;
 using TpuMlir.Sdk.Ir;
+using Tpu = TpuMlir.Sdk.Ops.Tpu;
 
 namespace TpuMlir.Backends.Bm1684x.Kernels;
 
 /// <summary>Nearest up-sampling by whole factors.</summary>
-internal sealed class UpsampleKernel : Kernel
+internal static class UpsampleKernel
 {
-    public override IReadOnlyList<string> Operators { get; } = ["tpu.Upsample"];
-
-    public override void Emit(Operation operation, KernelContext context)
+    public static void Emit(Tpu.Upsample op, KernelContext context)
     {
-        GlobalTensor x = context.Global(operation.Operand(0)), y = context.Global(operation.Result);
-        long sh = operation.Get<long>("scale_h"), sw = operation.Get<long>("scale_w"), h = x.Shape[-2], w = x.Shape[-1];
+        GlobalTensor x = context.Global(op.Input), y = context.Global(op.Output);
+        long sh = op.ScaleH, sw = op.ScaleW, h = x.Shape[-2], w = x.Shape[-1];
         StridedCopy.Emit(
             context.Emitter,
             x.Address,

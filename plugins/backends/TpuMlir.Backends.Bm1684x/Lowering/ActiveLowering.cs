@@ -1,40 +1,46 @@
 using TpuMlir.Sdk.Backends.Lowering;
+using TpuMlir.Sdk.Diagnostics;
 using TpuMlir.Sdk.Ir;
 using TpuMlir.Sdk.Ops;
+using Top = TpuMlir.Sdk.Ops.Top;
+using Tpu = TpuMlir.Sdk.Ops.Tpu;
 
 namespace TpuMlir.Backends.Bm1684x.Lowering;
 
 /// <summary>Functions of one operand that become tpu.Active.</summary>
-internal sealed class ActiveLowering : LoweringRule
+internal static class ActiveLowering
 {
-    private static readonly Dictionary<string, (string Mode, string[] Coefficients)> Modes = new(StringComparer.Ordinal)
-    {
-        ["top.Sigmoid"] = ("SIGMOID", []),
-        ["top.Tanh"] = ("TANH", []),
-        ["top.Exp"] = ("EXP", []),
-        ["top.SiLU"] = ("SILU", []),
-        ["top.HardSigmoid"] = ("HSIGMOID", ["alpha", "beta"]),
-        ["top.HardSwish"] = ("HSWISH", []),
-        ["top.Elu"] = ("ELU", ["alpha"]),
-        ["top.Abs"] = ("ABS", []),
-        ["top.Sqrt"] = ("SQRT", []),
-        ["top.Rsqrt"] = ("RSQRT", []),
-        ["top.Floor"] = ("FLOOR", []),
-        ["top.Ceil"] = ("CEIL", []),
-        ["top.Round"] = ("ROUND", []),
-        ["top.Softsign"] = ("SOFTSIGN", []),
-    };
+    public static IReadOnlyList<LoweringRule> Rules { get; } =
+    [
+        Rule<Top.Sigmoid>("SIGMOID"), Rule<Top.Tanh>("TANH"), Rule<Top.Exp>("EXP"), Rule<Top.SiLU>("SILU"), Rule<Top.HardSwish>("HSWISH"),
+        Rule<Top.Abs>("ABS"), Rule<Top.Sqrt>("SQRT"), Rule<Top.Rsqrt>("RSQRT"), Rule<Top.Softsign>("SOFTSIGN"),
+        Rule<Top.Floor>("FLOOR"), Rule<Top.Ceil>("CEIL"), Rule<Top.Round>("ROUND"),
+        Rule<Top.HardSigmoid>("HSIGMOID", op => [op.Alpha, op.Beta]), Rule<Top.Elu>("ELU", op => [op.Alpha]),
+        LoweringRule.For<Top.Pow>(Pow),
+    ];
 
-    public override IReadOnlyList<string> Operators { get; } = [.. Modes.Keys];
+    /// <summary>A function of the operand in the mode's type, named after the operator.</summary>
+    public static Value Active(LoweringContext context, Op op, Value input, string mode, EquatableList<double>? coefficients = null) =>
+        Tpu.Active.Create(context.Builder, op.Location, context.Cast(input), mode, coefficients).Output;
 
-    public override void Lower(Op op, LoweringContext context)
+    private static LoweringRule Rule<TOp>(string mode, Func<TOp, EquatableList<double>>? coefficients = null)
+        where TOp : TopOp, IDefinedOp, IPointwise =>
+        LoweringRule.For<TOp>((op, context) => context.Replace(op, Active(context, op, op.Input, mode, coefficients?.Invoke(op))));
+
+    /// <summary>Powers with an exponent the chip has steps for.</summary>
+    private static void Pow(Top.Pow op, LoweringContext context)
     {
-        Operation top = op.Operation;
-        (string mode, string[] names) = Modes[top.Name];
-        double[] coefficients = [.. names.Select(top.Get<double>)];
-        context.Replace(op, Active(context, top, mode, coefficients));
+        string mode = op.Exponent switch
+        {
+            2 => "SQUARE",
+            0.5 => "SQRT",
+            -0.5 => "RSQRT",
+            _ => throw new LoweringException(
+                CoreDiagnostics.UnsupportedAttribute,
+                $"exponent {op.Exponent} is not supported",
+                "this chip computes powers of 2, 0.5 and -0.5",
+                "write the power as products in the model"),
+        };
+        context.Replace(op, Active(context, op, op.Input, mode));
     }
-
-    public static Value Active(LoweringContext context, Operation top, string mode, params double[] coefficients) => context.Create(
-        "tpu.Active", top.Location, [context.Cast(top.Operand(0))], top.Result.Shape, context.ComputeType, ("mode", mode), ("coeffs", coefficients));
 }

@@ -1,19 +1,17 @@
+using TpuMlir.Backends.Bm1684x.Kernels;
 using TpuMlir.Sdk.Backends.Lowering;
 using TpuMlir.Sdk.Diagnostics;
 using TpuMlir.Sdk.Ir;
 using TpuMlir.Sdk.Ops;
 using TpuMlir.Sdk.Tensors;
-using TpuMlir.Backends.Bm1684x.Kernels;
 using Top = TpuMlir.Sdk.Ops.Top;
 
 namespace TpuMlir.Backends.Bm1684x.Lowering;
 
 /// <summary>Casts between floats are for the mode to decide: the operand passes through.</summary>
-internal sealed class CastLowering : LoweringRule<Top.Cast>
+internal static class CastLowering
 {
-    public override IReadOnlyList<string> Operators { get; } = [Top.Cast.OperationName];
-
-    protected override void Lower(Top.Cast op, LoweringContext context)
+    public static void Lower(Top.Cast op, LoweringContext context)
     {
         ElementType to = op.Output.Element;
         if (!to.IsFloat() || !op.Input.Element.IsFloat())

@@ -3,6 +3,8 @@ using TpuMlir.Sdk.Diagnostics;
 using TpuMlir.Sdk.Ir;
 using TpuMlir.Sdk.Ops;
 using TpuMlir.Sdk.Tensors;
+using Top = TpuMlir.Sdk.Ops.Top;
+using Tpu = TpuMlir.Sdk.Ops.Tpu;
 
 namespace TpuMlir.Backends.Bm1684x.Lowering;
 
@@ -12,64 +14,45 @@ namespace TpuMlir.Backends.Bm1684x.Lowering;
 /// reduction bytes), and f32 sums for depthwise kernels in bf16, and in f16 of more than 16 taps, because the chip rounds every
 /// step of a half-precision depthwise sum.
 /// </remarks>
-internal sealed class ConvLowering : LoweringRule
+internal static class ConvLowering
 {
     private const int MostHalfTaps = 16;
 
-    public override IReadOnlyList<string> Operators { get; } = ["top.Conv", "top.Deconv"];
-
-    public override void Lower(Op op, LoweringContext context)
+    public static void Direct(Top.Conv op, LoweringContext context)
     {
-        Operation top = op.Operation;
-        bool transposed = top.Name == "top.Deconv";
-        var kernel = top.Get<EquatableList<long>>("kernel_shape");
-        var strides = top.Get<EquatableList<long>>("strides");
-        var pads = top.Get<EquatableList<long>>("pads");
-        EquatableList<long> dilations = top.GetOr<EquatableList<long>>("dilations", []);
-        dilations = dilations.Count == 0 ? [1, 1] : dilations;
-        WindowLimits.Require(strides, dilations);
-        Value x = top.Operand(0), filter = top.Operand(1), bias = top.Operand(2);
-        ElementType type = ComputeType(op, context, filter, bias);
-        Value input = context.Cast(x, type);
-        if (!transposed && !WindowLimits.PadsFit(pads, kernel, dilations))
+        WindowLimits.Require(op.Strides, op.Dilations);
+        RequireConstant(op.Bias);
+        ElementType type = op.Filter.IsWeight() ? context.ComputeType : WithComputedFilter(op, context);
+        Value input = context.Cast(op.Input, type);
+        EquatableList<long> pads = op.Pads;
+        if (!WindowLimits.PadsFit(pads, op.KernelShape, op.Dilations))
         {
-            input = WindowLimits.Pad(context, top, input, pads, 0);
+            input = WindowLimits.Pad(context, op, input, pads, 0);
             pads = [0, 0, 0, 0];
         }
 
-        if (transposed)
+        Sums sums = SumsOf(op, context, type, op.Input, op.Output, op.KernelShape, op.Group);
+        context.Replace(op, Tpu.Conv2D.Create(
+            context.Builder, op.Location, input, context.Cast(op.Filter, sums.FilterType), Bias(op.Bias, context), op.KernelShape, op.Strides, pads,
+            op.Group, op.Dilations, op.DoRelu, op.ReluLimit, sums.Cut, sums.AccType).Output);
+    }
+
+    public static void Transposed(Top.Deconv op, LoweringContext context)
+    {
+        WindowLimits.Require(op.Strides, op.Dilations);
+        RequireConstant(op.Bias);
+        if (!op.Filter.IsWeight())
         {
-            RequireDeconvPads(top, kernel, strides, pads, dilations);
+            throw ComputedFilter(op);
         }
 
-        long group = top.GetOr("group", 1L), taps = kernel[0] * kernel[1];
-        long inputs = x.Shape[1] / group, outputs = top.Result.Shape[1] / group;
-        bool depthwise = group > 1 && inputs == 1 && outputs == 1;
-        bool wide = depthwise && (type == ElementType.BF16 || (type == ElementType.F16 && taps > MostHalfTaps));
-        if (wide)
-        {
-            context.Keep(op, ElementType.F32, $"a depthwise sum of {taps} products: the chip would round each step to {type.Text()}");
-        }
-
-        Value y = context.Create(
-            transposed ? "tpu.Deconv" : "tpu.Conv2D",
-            top.Location,
-            [input, depthwise && wide ? context.Cast(filter, ElementType.F32) : context.Cast(filter, type), bias.IsNone ? null : context.Cast(bias, ElementType.F32)],
-            top.Result.Shape,
-            type,
-            ("kernel_shape", kernel),
-            ("strides", strides),
-            ("pads", pads),
-            ("dilations", dilations),
-            ("group", group),
-            ("ic_cut", depthwise ? 0 : Cut(inputs, taps, type, context.Target.ReductionBytes)),
-            ("acc_type", wide ? "f32" : "")).With(top, "do_relu", "relu_limit");
-        if (transposed)
-        {
-            y.Definition!.Set("output_padding", top.GetOr<EquatableList<long>>("output_padding", [0, 0]));
-        }
-
-        context.Replace(op, y);
+        ElementType type = context.ComputeType;
+        Value input = context.Cast(op.Input, type);
+        RequireSmallPads(op);
+        Sums sums = SumsOf(op, context, type, op.Input, op.Output, op.KernelShape, op.Group);
+        context.Replace(op, Tpu.Deconv.Create(
+            context.Builder, op.Location, input, context.Cast(op.Filter, sums.FilterType), Bias(op.Bias, context), op.KernelShape, op.Strides, op.Pads,
+            op.Group, op.Dilations, op.OutputPadding, op.DoRelu, op.ReluLimit, sums.Cut, sums.AccType).Output);
     }
 
     /// <summary>Input channels of a pass, or 0 when one pass does: whole groups of 32 where there are that many.</summary>
@@ -80,27 +63,46 @@ internal sealed class ConvLowering : LoweringRule
         return cut >= channels ? 0 : cut;
     }
 
-    private static ElementType ComputeType(Op op, LoweringContext context, Value filter, Value bias)
+    /// <summary>How products are summed.</summary>
+    /// <param name="Cut">Input channels of a pass, or 0.</param>
+    /// <param name="AccType">What they are accumulated in; empty for the chip's default.</param>
+    /// <param name="FilterType">The filter's type.</param>
+    private sealed record Sums(long Cut, string AccType, ElementType FilterType);
+
+    private static Sums SumsOf(Op op, LoweringContext context, ElementType type, Value x, Value y, EquatableList<long> kernel, long group)
     {
-        if (!bias.IsNone && !bias.IsWeight())
+        long inputs = x.Shape[1] / group, outputs = y.Shape[1] / group, taps = kernel[0] * kernel[1];
+        if (group == 1 || inputs != 1 || outputs != 1)
+        {
+            return new Sums(Cut(inputs, taps, type, context.Target.ReductionBytes), "", type);
+        }
+
+        if (type != ElementType.BF16 && (type != ElementType.F16 || taps <= MostHalfTaps))
+        {
+            return new Sums(0, "", type);
+        }
+
+        context.Keep(op, ElementType.F32, $"a depthwise sum of {taps} products: the chip would round each step to {type.Text()}");
+        return new Sums(0, ElementType.F32.Text(), ElementType.F32);
+    }
+
+    private static Value? Bias(Value? bias, LoweringContext context) => bias is null ? null : context.Cast(bias, ElementType.F32);
+
+    private static void RequireConstant(Value? bias)
+    {
+        if (bias is not null && !bias.IsWeight())
         {
             throw new LoweringException(
                 CoreDiagnostics.NoPlacement, "a convolution with a computed bias", "the bias must be a constant", "add the bias with an Add behind the convolution");
         }
+    }
 
-        if (filter.IsWeight())
+    /// <summary>What a convolution with a computed filter computes in.</summary>
+    private static ElementType WithComputedFilter(Top.Conv op, LoweringContext context)
+    {
+        if (op.Group > 1 && op.Filter.Shape[1] == 1)
         {
-            return context.ComputeType;
-        }
-
-        bool depthwise = op.Operation.GetOr("group", 1L) > 1 && filter.Shape[1] == 1;
-        if (depthwise || op.Operation.Name == "top.Deconv")
-        {
-            throw new LoweringException(
-                CoreDiagnostics.NoPlacement,
-                $"{op.Operation.Name} with a computed filter",
-                "this backend takes computed filters for plain and grouped convolutions only",
-                "make the filter a constant of the model");
+            throw ComputedFilter(op);
         }
 
         if (context.ComputeType.IsHalf())
@@ -111,14 +113,19 @@ internal sealed class ConvLowering : LoweringRule
         return ElementType.F32;
     }
 
+    private static LoweringException ComputedFilter(Op op) => new(
+        CoreDiagnostics.NoPlacement,
+        $"{op.Operation.Name} with a computed filter",
+        "this backend takes computed filters for plain and grouped convolutions only",
+        "make the filter a constant of the model");
+
     /// <summary>What the turned convolution pads with must fit the fields.</summary>
-    private static void RequireDeconvPads(Operation top, EquatableList<long> kernel, EquatableList<long> strides, EquatableList<long> pads, EquatableList<long> dilations)
+    private static void RequireSmallPads(Top.Deconv op)
     {
-        var extra = top.GetOr<EquatableList<long>>("output_padding", [0, 0]);
         for (int i = 0; i < 4; i++)
         {
-            long reach = ((kernel[i % 2] - 1) * dilations[i % 2]) + 1;
-            long pad = reach - 1 - pads[i] + (i >= 2 && extra.Count > i % 2 ? extra[i % 2] : 0);
+            long reach = ((op.KernelShape[i % 2] - 1) * op.Dilations[i % 2]) + 1;
+            long pad = reach - 1 - op.Pads[i] + (i >= 2 ? op.OutputPadding[i % 2] : 0);
             if (pad > 15)
             {
                 throw LoweringException.Limit("effective kernel - 1 - pad", pad, "at most 15", "use a smaller kernel or dilation");

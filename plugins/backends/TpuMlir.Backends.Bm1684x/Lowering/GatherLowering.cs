@@ -1,19 +1,18 @@
+using TpuMlir.Backends.Bm1684x.Kernels;
 using TpuMlir.Sdk.Backends.Lowering;
 using TpuMlir.Sdk.Diagnostics;
 using TpuMlir.Sdk.Ir;
 using TpuMlir.Sdk.Ops;
 using TpuMlir.Sdk.Tensors;
-using TpuMlir.Backends.Bm1684x.Kernels;
 using Top = TpuMlir.Sdk.Ops.Top;
+using Tpu = TpuMlir.Sdk.Ops.Tpu;
 
 namespace TpuMlir.Backends.Bm1684x.Lowering;
 
 /// <summary>Gather at constant indices.</summary>
-internal sealed class GatherLowering : LoweringRule<Top.Gather>
+internal static class GatherLowering
 {
-    public override IReadOnlyList<string> Operators { get; } = [Top.Gather.OperationName];
-
-    protected override void Lower(Top.Gather op, LoweringContext context)
+    public static void Lower(Top.Gather op, LoweringContext context)
     {
         if (!op.Indices.IsWeight())
         {
@@ -24,13 +23,6 @@ internal sealed class GatherLowering : LoweringRule<Top.Gather>
                 "make the indices constants of the model");
         }
 
-        context.Replace(op, context.Create(
-            "tpu.Gather",
-            op.Location,
-            [context.Cast(op.Input), op.Indices],
-            op.Output.Shape,
-            context.ComputeType,
-            ("axis", op.Axis),
-            ("keepdims", op.Keepdims)));
+        context.Replace(op, Tpu.Gather.Create(context.Builder, op.Location, context.Cast(op.Input), op.Indices, op.Axis, op.Keepdims).Output);
     }
 }

@@ -4,15 +4,14 @@ using TpuMlir.Sdk.Ir;
 using TpuMlir.Sdk.Ops;
 using TpuMlir.Sdk.Tensors;
 using Top = TpuMlir.Sdk.Ops.Top;
+using Tpu = TpuMlir.Sdk.Ops.Tpu;
 
 namespace TpuMlir.Backends.Bm1684x.Lowering;
 
 /// <summary>Matrix products. Constant operands are transposed now; sums along K are cut where the target says.</summary>
-internal sealed class MatMulLowering : LoweringRule<Top.MatMul>
+internal static class MatMulLowering
 {
-    public override IReadOnlyList<string> Operators { get; } = [Top.MatMul.OperationName];
-
-    protected override void Lower(Top.MatMul op, LoweringContext context)
+    public static void Lower(Top.MatMul op, LoweringContext context)
     {
         ElementType type = context.ComputeType;
         (Value left, bool leftTransposed) = Operand(op, context, op.Input, op.LeftTranspose, left: true);
@@ -26,15 +25,9 @@ internal sealed class MatMulLowering : LoweringRule<Top.MatMul>
         Shape l = left.Shape;
         long k = leftTransposed ? l[-2] : l[-1];
         long cut = type.IsHalf() ? context.Target.ReductionBytes / 8 : context.Target.ReductionBytes / context.Target.LaneWidthBytes;
-        context.Replace(op, context.Create(
-            "tpu.MatMul",
-            op.Location,
-            [left, right, op.Bias is { } bias ? context.Cast(bias, ElementType.F32) : null],
-            op.Output.Shape,
-            type,
-            ("left_transpose", leftTransposed),
-            ("right_transpose", rightTransposed),
-            ("k_cut", k > cut ? cut : 0)).With(op.Operation, "do_relu", "relu_limit"));
+        Value? bias = op.Bias is { } constant ? context.Cast(constant, ElementType.F32) : null;
+        context.Replace(op, Tpu.MatMul.Create(
+            context.Builder, op.Location, left, right, bias, leftTransposed, rightTransposed, op.DoRelu, op.ReluLimit, k > cut ? cut : 0).Output);
     }
 
     private static (Value Value, bool Transposed) Operand(Top.MatMul op, LoweringContext context, Value value, bool transposed, bool left)
@@ -58,8 +51,8 @@ internal sealed class MatMulLowering : LoweringRule<Top.MatMul>
         }
 
         // MM2 has no form with only the left operand transposed.
-        long[] order = [.. Enumerable.Range(0, shape.Rank - 2).Select(i => (long)i), shape.Rank - 1, shape.Rank - 2];
-        return (context.Create("tpu.Permute", op.Derived("left"), [context.Cast(value)], swapped, context.ComputeType, ("order", order)), false);
+        EquatableList<long> order = [.. Enumerable.Range(0, shape.Rank - 2).Select(i => (long)i), shape.Rank - 1, shape.Rank - 2];
+        return (Tpu.Permute.Create(context.Builder, op.Derived("left"), context.Cast(value), order).Output, false);
     }
 
     private static Tensor Transposed(Tensor data, Shape swapped)

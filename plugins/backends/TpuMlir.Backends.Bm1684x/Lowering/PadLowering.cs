@@ -3,15 +3,14 @@ using TpuMlir.Sdk.Ir;
 using TpuMlir.Sdk.Ops;
 using TpuMlir.Sdk.Tensors;
 using Top = TpuMlir.Sdk.Ops.Top;
+using Tpu = TpuMlir.Sdk.Ops.Tpu;
 
 namespace TpuMlir.Backends.Bm1684x.Lowering;
 
 /// <summary>Padding. Negative paddings cut, which is done by a slice behind: a reflection may still need what is cut.</summary>
-internal sealed class PadLowering : LoweringRule<Top.Pad>
+internal static class PadLowering
 {
-    public override IReadOnlyList<string> Operators { get; } = [Top.Pad.OperationName];
-
-    protected override void Lower(Top.Pad op, LoweringContext context)
+    public static void Lower(Top.Pad op, LoweringContext context)
     {
         EquatableList<long> paddings = op.Paddings;
         Value x = context.Cast(op.Input);
@@ -20,29 +19,15 @@ internal sealed class PadLowering : LoweringRule<Top.Pad>
         Value y = x;
         if (pads)
         {
-            long[] added = [.. paddings.Select(p => Math.Max(p, 0))];
-            y = context.Create(
-                "tpu.Pad",
-                cuts ? op.Derived("padded") : op.Location,
-                [x],
-                new Shape(x.Shape.Select((d, i) => d + added[i] + added[rank + i])),
-                context.ComputeType,
-                ("paddings", added),
-                ("val", op.Val),
-                ("mode", op.Mode));
+            EquatableList<long> added = [.. paddings.Select(p => Math.Max(p, 0))];
+            y = Tpu.Pad.Create(context.Builder, cuts ? op.Derived("padded") : op.Location, x, added, op.Val, op.Mode).Output;
         }
 
         if (cuts)
         {
-            y = context.Create(
-                "tpu.Slice",
-                op.Location,
-                [y],
-                op.Output.Shape,
-                context.ComputeType,
-                ("offset", Enumerable.Range(0, rank).Select(i => Math.Max(-paddings[i], 0)).ToArray()),
-                ("steps", Enumerable.Repeat(1L, rank).ToArray()),
-                ("ends", Enumerable.Range(0, rank).Select(i => Math.Max(-paddings[i], 0) + op.Output.Shape[i]).ToArray()));
+            EquatableList<long> offset = [.. paddings.Take(rank).Select(p => Math.Max(-p, 0))];
+            y = Tpu.Slice.Create(
+                context.Builder, op.Location, y, offset, [.. Enumerable.Repeat(1L, rank)], [.. offset.Select((o, i) => o + op.Output.Shape[i])]).Output;
         }
 
         context.Replace(op, y);

@@ -4,19 +4,17 @@ using TpuMlir.Sdk.Ir;
 using TpuMlir.Sdk.Ops;
 using TpuMlir.Sdk.Tensors;
 using Top = TpuMlir.Sdk.Ops.Top;
+using Tpu = TpuMlir.Sdk.Ops.Tpu;
 
 namespace TpuMlir.Backends.Bm1684x.Lowering;
 
 /// <summary>Reductions: the axes are brought side by side, long ones are cut into chunks.</summary>
-internal sealed class ReduceLowering : LoweringRule<Top.Reduce>
+internal static class ReduceLowering
 {
     private static readonly string[] Modes = ["ReduceSum", "ReduceMean", "ReduceMax", "ReduceMin", "ReduceL1", "ReduceL2"];
 
-    public override IReadOnlyList<string> Operators { get; } = [Top.Reduce.OperationName];
-
-    protected override void Lower(Top.Reduce op, LoweringContext context)
+    public static void Lower(Top.Reduce op, LoweringContext context)
     {
-        Operation top = op.Operation;
         string mode = op.Mode;
         if (!Modes.Contains(mode))
         {
@@ -31,8 +29,8 @@ internal sealed class ReduceLowering : LoweringRule<Top.Reduce>
             // Every element is reduced by itself.
             Value x = context.Cast(op.Input);
             context.Replace(op, mode is "ReduceL1" or "ReduceL2"
-                ? ActiveLowering.Active(context, top, "ABS")
-                : context.Create("tpu.Reshape", top.Location, [x], x.Shape, context.ComputeType, ("shape", x.Shape.Dims)));
+                ? ActiveLowering.Active(context, op, x, "ABS")
+                : context.Reshape(x, op.Location, x.Shape.Dims));
             return;
         }
 
@@ -41,46 +39,36 @@ internal sealed class ReduceLowering : LoweringRule<Top.Reduce>
             context.Keep(op, ElementType.F32, "a reduction of more than 16 elements sums in f32");
         }
 
-        context.Replace(op, Create(context, top, context.Cast(op.Input), axes, mode));
+        context.Replace(op, Create(context, op, context.Cast(op.Input), axes, op.Keepdims, mode));
     }
 
     /// <summary>Reduces over ascending axes; the result has the shape of the top operation's.</summary>
-    public static Value Create(LoweringContext context, Operation top, Value x, int[] axes, string mode)
+    public static Value Create(LoweringContext context, Op op, Value x, int[] axes, bool keepdims, string mode, bool relu = false, double limit = -1)
     {
         int rank = x.Shape.Rank;
-        bool keepdims = top.GetOr("keepdims", true), moved = axes[^1] - axes[0] != axes.Length - 1;
+        bool moved = axes[^1] - axes[0] != axes.Length - 1;
         if (moved)
         {
             // The axes go to the end; what is between them moves before them.
-            long[] order = [.. Enumerable.Range(0, rank).Where(a => !axes.Contains(a)).Concat(axes).Select(a => (long)a)];
-            x = Permuted(context, top, x, order);
+            x = Top.Permute.Create(
+                context.Builder, op.Derived("axes"), x, [.. Enumerable.Range(0, rank).Where(a => !axes.Contains(a)).Concat(axes).Select(a => (long)a)]).Output;
             axes = [.. Enumerable.Range(rank - axes.Length, axes.Length)];
         }
 
         long length = axes.Aggregate(1L, (p, a) => p * x.Shape[a]);
         long cut = context.Target.ReductionBytes / 8;
         bool misplaced = moved && keepdims;
-        Value reduced = context.Create(
-            "tpu.Reduce",
-            misplaced ? top.Derived("reduced") : top.Location,
-            [x],
-            misplaced ? new Shape(x.Shape.Select((d, i) => axes.Contains(i) ? 1 : d)) : top.Result.Shape,
-            context.ComputeType,
-            ("axes", axes.Select(a => (long)a)),
-            ("keepdims", keepdims),
-            ("mode", mode),
-            ("axis_cut", length > cut ? cut : 0));
+        Value reduced = Tpu.Reduce.Create(
+            context.Builder,
+            misplaced ? op.Derived("reduced") : op.Location,
+            x,
+            [.. axes.Select(a => (long)a)],
+            keepdims,
+            mode,
+            length > cut ? cut : 0,
+            relu,
+            limit).Output;
         // The extents of 1 are at the end then, and belong where the axes were.
-        return misplaced
-            ? context.Create("tpu.Reshape", top.Location, [reduced], top.Result.Shape, context.ComputeType, ("shape", top.Result.Shape.Dims))
-            : reduced;
-    }
-
-    private static Value Permuted(LoweringContext context, Operation top, Value x, long[] order)
-    {
-        var permute = new Operation("top.Permute", top.Derived("axes"), [x], [new TensorType(new Shape(order.Select(o => x.Shape[(int)o])), x.Element)]);
-        permute.Set("order", order);
-        context.Builder.Insert(permute);
-        return permute.Result;
+        return misplaced ? context.Reshape(reduced, op.Location, op.Operation.Result.Shape.Dims) : reduced;
     }
 }

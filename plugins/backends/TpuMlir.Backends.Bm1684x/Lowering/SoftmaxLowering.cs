@@ -4,15 +4,14 @@ using TpuMlir.Sdk.Ir;
 using TpuMlir.Sdk.Ops;
 using TpuMlir.Sdk.Tensors;
 using Top = TpuMlir.Sdk.Ops.Top;
+using Tpu = TpuMlir.Sdk.Ops.Tpu;
 
 namespace TpuMlir.Backends.Bm1684x.Lowering;
 
 /// <summary>Softmax.</summary>
-internal sealed class SoftmaxLowering : LoweringRule<Top.Softmax>
+internal static class SoftmaxLowering
 {
-    public override IReadOnlyList<string> Operators { get; } = [Top.Softmax.OperationName];
-
-    protected override void Lower(Top.Softmax op, LoweringContext context)
+    public static void Lower(Top.Softmax op, LoweringContext context)
     {
         if (op.Log)
         {
@@ -22,14 +21,7 @@ internal sealed class SoftmaxLowering : LoweringRule<Top.Softmax>
 
         Shape shape = op.Input.Shape;
         long length = shape[(int)op.Axis], cut = context.Target.ReductionBytes / 16;
-        context.Replace(op, context.Create(
-            "tpu.Softmax",
-            op.Location,
-            [context.Cast(op.Input)],
-            shape,
-            context.ComputeType,
-            ("axis", op.Axis < 0 ? op.Axis + shape.Rank : op.Axis),
-            ("axis_cut", length > cut ? cut : 0),
-            ("beta", op.Beta)));
+        context.Replace(op, Tpu.Softmax.Create(
+            context.Builder, op.Location, context.Cast(op.Input), op.Axis < 0 ? op.Axis + shape.Rank : op.Axis, op.Beta, length > cut ? cut : 0).Output);
     }
 }

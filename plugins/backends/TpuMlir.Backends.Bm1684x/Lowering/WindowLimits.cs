@@ -1,6 +1,7 @@
 using TpuMlir.Sdk.Backends.Lowering;
 using TpuMlir.Sdk.Ir;
-using TpuMlir.Sdk.Tensors;
+using TpuMlir.Sdk.Ops;
+using Tpu = TpuMlir.Sdk.Ops.Tpu;
 
 namespace TpuMlir.Backends.Bm1684x.Lowering;
 
@@ -33,18 +34,6 @@ internal static class WindowLimits
     });
 
     /// <summary>Pads [top, left, bottom, right] the last two dimensions with a value, as an operation of its own.</summary>
-    public static Value Pad(LoweringContext context, Operation top, Value x, EquatableList<long> pads, double value)
-    {
-        Shape shape = x.Shape;
-        long[] paddings = [0, 0, pads[0], pads[1], 0, 0, pads[2], pads[3]];
-        return context.Create(
-            "tpu.Pad",
-            top.Derived("padded"),
-            [x],
-            [shape[0], shape[1], shape[2] + pads[0] + pads[2], shape[3] + pads[1] + pads[3]],
-            x.Element,
-            ("paddings", paddings),
-            ("val", value),
-            ("mode", "constant"));
-    }
+    public static Value Pad(LoweringContext context, Op op, Value x, EquatableList<long> pads, double value) =>
+        Tpu.Pad.Create(context.Builder, op.Derived("padded"), x, [0, 0, pads[0], pads[1], 0, 0, pads[2], pads[3]], value).Output;
 }

@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using TpuMlir.Sdk.Ir;
+using Tpu = TpuMlir.Sdk.Ops.Tpu;
 
 namespace TpuMlir.Backends.Bm1684x.Reference;
 
@@ -9,19 +10,19 @@ internal static class Active
     private static Vector512<float> One => Vector512<float>.One;
 
     /// <summary>tpu.Active.</summary>
-    public static void Run(OperationCall call)
+    public static void Run(Tpu.Active op, OperationCall call)
     {
-        float[] coefficients = [.. call.Operation.GetOr<EquatableList<double>>("coeffs", []).Select(c => (float)c)];
-        NativeElementwise.Unary(call, Function(call.Operation.Get<string>("mode"), coefficients));
+        float[] coefficients = [.. op.Coeffs.Select(c => (float)c)];
+        NativeElementwise.Unary(op.Input, call, Function(op.Mode, coefficients));
     }
 
     /// <summary>tpu.Div; its ReLU comes before the rounding to T.</summary>
-    public static void Divide(OperationCall call)
+    public static void Divide(Tpu.Div op, OperationCall call)
     {
-        int steps = (int)call.Operation.GetOr("iterations", 4L);
-        bool relu = call.Operation.GetOr("do_relu", false);
-        float limit = (float)call.ReluLimit;
-        float[] a = NativeElementwise.Broadcast(call, 0), b = NativeElementwise.Broadcast(call, 1);
+        int steps = (int)op.Iterations;
+        bool relu = op.DoRelu;
+        float limit = (float)op.ReluLimit;
+        float[] a = NativeElementwise.Broadcast(op.Lhs, call), b = NativeElementwise.Broadcast(op.Rhs, call);
         Elementwise.Map(a, b, (x, y) =>
         {
             Vector512<float> quotient = ChipFunctions.Divide(x, y, steps);

@@ -1,6 +1,8 @@
 using TpuMlir.Backends.Bm1684x.Arithmetic;
+using TpuMlir.Sdk.Ops.Shapes;
 using TpuMlir.Sdk.Tensors;
 using ElementType = TpuMlir.Sdk.Tensors.ElementType;
+using Tpu = TpuMlir.Sdk.Ops.Tpu;
 
 namespace TpuMlir.Backends.Bm1684x.Reference;
 
@@ -8,28 +10,25 @@ namespace TpuMlir.Backends.Bm1684x.Reference;
 internal static class Convolution
 {
     /// <summary>tpu.Conv2D.</summary>
-    public static void Direct(OperationCall call) => Run(call, WindowShape.Of(call), call.Floats(1));
+    public static void Direct(Tpu.Conv2D op, OperationCall call) => Run(op, call, WindowShape.Of(op), call.Floats(op.Filter));
 
     /// <summary>tpu.Deconv.</summary>
-    public static void Transposed(OperationCall call)
-    {
-        int groups = (int)call.Operation.GetOr("group", 1L);
-        Run(call, WindowShape.Transposed(call), Turned(call.Floats(1), call.Operand(1).Shape, groups));
-    }
+    public static void Transposed(Tpu.Deconv op, OperationCall call) =>
+        Run(op, call, WindowShape.Transposed(op), Turned(call.Floats(op.Filter), call[op.Filter].Shape, (int)op.Group));
 
-    private static void Run(OperationCall call, WindowShape window, float[] filter)
+    private static void Run(Tpu.IConvolution op, OperationCall call, WindowShape window, float[] filter)
     {
-        Shape x = call.Operand(0).Shape, y = call.Shape;
-        int groups = (int)call.Operation.GetOr("group", 1L);
-        float[] input = call.Floats(0), bias = call.Optional(2) ?? new float[y[1]];
+        Shape x = op.Input.Shape, y = call.Shape;
+        int groups = (int)op.Group;
+        float[] input = call.Floats(op.Input), bias = op.Bias is null ? new float[y[1]] : call.Floats(op.Bias);
         bool depthwise = groups > 1 && groups == x[1] && groups == y[1];
-        call.SetWithRelu(depthwise ? Depthwise(call, window, input, filter, bias) : Grouped(call, window, input, filter, bias, groups));
+        call.SetWithRelu(depthwise ? Depthwise(op, call, window, input, filter, bias) : Grouped(op, call, window, input, filter, bias, groups), op);
     }
 
-    private static float[] Depthwise(OperationCall call, WindowShape window, float[] input, float[] filter, float[] bias)
+    private static float[] Depthwise(Tpu.IConvolution op, OperationCall call, WindowShape window, float[] input, float[] filter, float[] bias)
     {
         int channels = (int)call.Shape[1], taps = window.Taps;
-        ElementType type = call.Operation.GetOr("acc_type", "") == "f32" ? ElementType.F32 : call.Type;
+        ElementType type = op.Accumulator();
         float[] starts = [.. bias.Select(b => LaneRounding.Round(b, type))];
         return WindowLoop.Run(input, (int)call.Shape[0] * channels, window, 0, (plane, elements) =>
         {
@@ -38,12 +37,13 @@ internal static class Convolution
         }, call.Workers);
     }
 
-    private static float[] Grouped(OperationCall call, WindowShape window, float[] input, float[] filter, float[] bias, int groups)
+    private static float[] Grouped(
+        Tpu.IConvolution op, OperationCall call, WindowShape window, float[] input, float[] filter, float[] bias, int groups)
     {
-        Shape x = call.Operand(0).Shape, y = call.Shape;
+        Shape x = op.Input.Shape, y = call.Shape;
         int images = (int)y[0], inputs = (int)x[1] / groups, outputs = (int)y[1] / groups, positions = window.Positions;
-        bool half = call.Operand(0).Type.IsHalf();
-        ConvolutionTerms terms = ConvolutionTerms.Of(inputs, window, call.Cut("ic_cut", inputs), half);
+        bool half = op.Input.Element.IsHalf();
+        ConvolutionTerms terms = ConvolutionTerms.Of(inputs, window, Cuts.Of(op.IcCut, inputs), half);
         Numbers.Flush(input);
         Numbers.Flush(filter);
         Numbers.Flush(bias);

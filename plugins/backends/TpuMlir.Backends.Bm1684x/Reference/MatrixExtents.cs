@@ -1,4 +1,5 @@
 using TpuMlir.Sdk.Tensors;
+using Tpu = TpuMlir.Sdk.Ops.Tpu;
 
 namespace TpuMlir.Backends.Bm1684x.Reference;
 
@@ -16,21 +17,21 @@ internal sealed record MatrixExtents(int M, int K, int N, bool LeftTransposed, b
     public int BatchCount => LeftBatch.Length;
 
     /// <summary>Reads the operands' shapes. A vector on the left is a row, one on the right a column.</summary>
-    public static MatrixExtents Of(OperationCall call)
+    public static MatrixExtents Of(Tpu.MatMul op)
     {
-        Shape a = call.Operand(0).Shape, b = call.Operand(1).Shape;
+        Shape a = op.Input.Shape, b = op.Right.Shape;
         bool leftVector = a.Rank == 1, rightVector = b.Rank == 1;
-        bool left = !leftVector && call.Operation.GetOr("left_transpose", false);
-        bool right = !rightVector && call.Operation.GetOr("right_transpose", false);
+        bool left = !leftVector && op.LeftTranspose;
+        bool right = !rightVector && op.RightTranspose;
         Shape l = leftVector ? [1, a[0]] : a, r = rightVector ? [b[0], 1] : b;
         int m = (int)(left ? l[-1] : l[-2]), k = (int)(left ? l[-2] : l[-1]), n = (int)(right ? r[-2] : r[-1]);
         if (k != (right ? r[-1] : r[-2]))
         {
-            throw new ArgumentException($"{call.Operation} multiplies {a} by {b}");
+            throw new ArgumentException($"{op.Operation} multiplies {a} by {b}");
         }
 
         Shape leftBatch = new(l.Take(l.Rank - 2)), rightBatch = new(r.Take(r.Rank - 2));
-        Shape batch = Shape.Broadcast(leftBatch, rightBatch) ?? throw new ArgumentException($"{call.Operation} multiplies {a} by {b}");
+        Shape batch = Shape.Broadcast(leftBatch, rightBatch) ?? throw new ArgumentException($"{op.Operation} multiplies {a} by {b}");
 
         // One matrix on the right for all: the left ones are one tall matrix.
         if (!left && rightBatch.Count == 1)

@@ -1,29 +1,31 @@
 using TpuMlir.Backends.Bm1684x.Arithmetic;
+using TpuMlir.Sdk.Ops.Shapes;
 using TpuMlir.Sdk.Tensors;
+using Tpu = TpuMlir.Sdk.Ops.Tpu;
 
 namespace TpuMlir.Backends.Bm1684x.Reference;
 
 /// <summary>MatMul by numpy's rules for batches and vectors.</summary>
 internal static class MatrixProduct
 {
-    public static void Run(OperationCall call)
+    public static void Run(Tpu.MatMul op, OperationCall call)
     {
-        bool half = call.Operand(0).Type.IsHalf();
-        float[] left = call.Floats(0), right = call.Floats(1);
-        float[]? bias = call.Optional(2);
-        MatrixExtents extents = MatrixExtents.Of(call);
+        bool half = call[op.Input].Type.IsHalf();
+        float[] left = call.Floats(op.Input), right = call.Floats(op.Right);
+        float[]? bias = op.Bias is null ? null : call.Floats(op.Bias);
+        MatrixExtents extents = MatrixExtents.Of(op);
         Numbers.Flush(left);
         Numbers.Flush(right);
         Numbers.Flush(bias);
         left = extents.LeftTransposed ? MatrixExtents.Transpose(left, extents.K, extents.M) : left;
-        int cut = call.Cut("k_cut", extents.K);
+        int cut = Cuts.Of(op.KCut, extents.K);
         int[] segments = half
             ? ProductTask.Passes(extents.K, AddTree.Width, 1)
             : ProductTask.Passes(extents.K, Math.Max(cut, 1), 1);
         var result = new float[extents.BatchCount * extents.M * extents.N];
         if (extents.K == 0 && !half && bias is not null)
         {
-            throw new NotSupportedException($"{call.Operation} sums no products");
+            throw new NotSupportedException($"{op.Operation} sums no products");
         }
 
         // Many products run side by side, a few one after the other with the threads inside.
@@ -32,16 +34,16 @@ internal static class MatrixProduct
             new MatrixBatch(extents, left, right, half ? null : bias, result, batch).Run(segments, half, many ? Workers.One : call.Workers));
         if (half)
         {
-            Finish(call, result, bias, extents.N);
+            Finish(op, call, result, bias, extents.N);
         }
         else
         {
-            call.SetWithRelu(result);
+            call.SetWithRelu(result, op);
         }
     }
 
     // In half precision bias and ReLU come before the rounding to T.
-    private static void Finish(OperationCall call, float[] sums, float[]? bias, int columns)
+    private static void Finish(Tpu.MatMul op, OperationCall call, float[] sums, float[]? bias, int columns)
     {
         if (bias is not null)
         {
@@ -51,9 +53,9 @@ internal static class MatrixProduct
             }
         }
 
-        if (call.Operation.GetOr("do_relu", false))
+        if (op.DoRelu)
         {
-            float limit = (float)call.ReluLimit;
+            float limit = (float)op.ReluLimit;
             Elementwise.Map(sums, x => FusedRelu.Apply(x, limit), call.Workers);
         }
 

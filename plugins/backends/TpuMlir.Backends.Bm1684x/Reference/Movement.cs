@@ -1,4 +1,6 @@
+using TpuMlir.Sdk.Ir;
 using TpuMlir.Sdk.Tensors;
+using Tpu = TpuMlir.Sdk.Ops.Tpu;
 
 namespace TpuMlir.Backends.Bm1684x.Reference;
 
@@ -6,19 +8,18 @@ namespace TpuMlir.Backends.Bm1684x.Reference;
 internal static class Movement
 {
     /// <summary>Axis i of the result is axis order[i] of the operand.</summary>
-    public static void Permute(OperationCall call)
+    public static void Permute(Tpu.Permute op, OperationCall call)
     {
-        Tensor x = call.Operand(0);
+        Tensor x = call[op.Input];
         long[] strides = x.Shape.Strides();
-        int[] order = call.Integers("order");
-        call.Set(IndexedCopy.Run(x, [.. order.Select(a => IndexedCopy.Steps(x.Shape[a], 0, strides[a]))], call.Shape));
+        call.Set(IndexedCopy.Run(x, [.. op.Order.Select(a => IndexedCopy.Steps(x.Shape[(int)a], 0, strides[a]))], call.Shape));
     }
 
     /// <summary>From an offset on by steps of either sign; the result's shape says how many.</summary>
-    public static void Slice(OperationCall call)
+    public static void Slice(Tpu.Slice op, OperationCall call)
     {
-        Tensor x = call.Operand(0);
-        int[] offset = call.Integers("offset"), steps = call.Integers("steps");
+        Tensor x = call[op.Input];
+        (EquatableList<long> offset, EquatableList<long> steps) = (op.Offset, op.Steps);
         call.Set(IndexedCopy.Run(x, Axes(x.Shape, (d, stride) =>
         {
             long start = offset[d] < 0 ? offset[d] + x.Shape[d] : offset[d];
@@ -27,19 +28,19 @@ internal static class Movement
     }
 
     /// <summary>Repeats the operand along each axis.</summary>
-    public static void Tile(OperationCall call)
+    public static void Tile(Tpu.Tile op, OperationCall call)
     {
-        Tensor x = call.Operand(0);
+        Tensor x = call[op.Input];
         call.Set(IndexedCopy.Run(
             x, Axes(x.Shape, (d, stride) => [.. Enumerable.Range(0, (int)call.Shape[d]).Select(i => i % x.Shape[d] * stride)]), call.Shape));
     }
 
     /// <summary>Repeats rows and columns.</summary>
-    public static void Upsample(OperationCall call)
+    public static void Upsample(Tpu.Upsample op, OperationCall call)
     {
-        Tensor x = call.Operand(0);
+        Tensor x = call[op.Input];
         int rank = x.Shape.Rank;
-        long rows = call.Operation.Get<long>("scale_h"), columns = call.Operation.Get<long>("scale_w");
+        long rows = op.ScaleH, columns = op.ScaleW;
         call.Set(IndexedCopy.Run(x, Axes(x.Shape, (d, stride) =>
         {
             long scale = d == rank - 2 ? rows : d == rank - 1 ? columns : 1;
@@ -48,12 +49,11 @@ internal static class Movement
     }
 
     /// <summary>Elements before and behind each axis: a constant, the mirrored inside or the border repeated; negative counts cut.</summary>
-    public static void Pad(OperationCall call)
+    public static void Pad(Tpu.Pad op, OperationCall call)
     {
-        Tensor x = call.Operand(0);
-        int[] paddings = call.Integers("paddings");
-        string mode = call.Operation.GetOr("mode", "constant");
-        float fill = OperationCall.Constant(call.Operation.GetOr("val", 0.0), x.Type);
+        Tensor x = call[op.Input];
+        (EquatableList<long> paddings, string mode) = (op.Paddings, op.Mode);
+        float fill = OperationCall.Constant(op.Val, x.Type);
         uint bits = x.Type switch
         {
             ElementType.F16 => Arithmetic.HalfFormat.ToFloat16(fill),

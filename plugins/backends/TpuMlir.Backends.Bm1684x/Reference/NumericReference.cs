@@ -1,6 +1,7 @@
-using TpuMlir.Sdk.Ir;
+using TpuMlir.Sdk.Backends.Reference;
 using TpuMlir.Sdk.Ops;
 using TpuMlir.Sdk.Plugins;
+using Tpu = TpuMlir.Sdk.Ops.Tpu;
 
 namespace TpuMlir.Backends.Bm1684x.Reference;
 
@@ -9,45 +10,43 @@ namespace TpuMlir.Backends.Bm1684x.Reference;
 /// Written from that page alone: it shares nothing with code generation or simulation but the scalar rules of
 /// <c>Arithmetic</c>, so that their agreement means something.
 /// </remarks>
-internal sealed class NumericReference : INumericReference
+internal static class NumericReference
 {
-    private static readonly Dictionary<string, Action<OperationCall>> Operators = new(StringComparer.Ordinal)
-    {
-        ["tpu.Conv2D"] = Convolution.Direct,
-        ["tpu.Deconv"] = Convolution.Transposed,
-        ["tpu.Pool2D"] = Pool.Run,
-        ["tpu.MatMul"] = MatrixProduct.Run,
-        ["tpu.Add"] = call => NativeElementwise.Binary(call, LaneRounding.Sum),
-        ["tpu.Sub"] = call => NativeElementwise.Binary(call, LaneRounding.Difference),
-        ["tpu.Mul"] = call => NativeElementwise.Binary(call, LaneRounding.Product),
-        ["tpu.Max"] = call => NativeElementwise.Binary(call, (a, b, _) => Lanes.Max(a, b)),
-        ["tpu.Min"] = call => NativeElementwise.Binary(call, (a, b, _) => Lanes.Min(a, b)),
-        ["tpu.Div"] = Active.Divide,
-        ["tpu.AddConst"] = call => NativeElementwise.WithConstant(call, LaneRounding.Sum),
-        ["tpu.SubConst"] = call => NativeElementwise.WithConstant(call, LaneRounding.Difference),
-        ["tpu.MulConst"] = call => NativeElementwise.WithConstant(call, LaneRounding.Product),
-        ["tpu.MaxConst"] = call => NativeElementwise.WithConstant(call, (a, b, _) => Lanes.Max(a, b)),
-        ["tpu.MinConst"] = call => NativeElementwise.WithConstant(call, (a, b, _) => Lanes.Min(a, b)),
-        ["tpu.Relu"] = NativeElementwise.Relu,
-        ["tpu.LeakyRelu"] = NativeElementwise.LeakyRelu,
-        ["tpu.PRelu"] = NativeElementwise.PRelu,
-        ["tpu.Clip"] = NativeElementwise.Clip,
-        ["tpu.Scale"] = NativeElementwise.Scale,
-        ["tpu.Active"] = Active.Run,
-        ["tpu.Softmax"] = Softmax.Run,
-        ["tpu.Reduce"] = Reduce.Run,
-        ["tpu.Cast"] = call => call.Set(call.Floats(0)),
-        ["tpu.Concat"] = Rows.Concat,
-        ["tpu.Reshape"] = Rows.Reshape,
-        ["tpu.Gather"] = Rows.Gather,
-        ["tpu.Slice"] = Movement.Slice,
-        ["tpu.Permute"] = Movement.Permute,
-        ["tpu.Pad"] = Movement.Pad,
-        ["tpu.Upsample"] = Movement.Upsample,
-        ["tpu.Tile"] = Movement.Tile,
-    };
+    /// <summary>All operators.</summary>
+    public static INumericReference Table { get; } = new NumericReferenceTable()
+        .With<Tpu.Conv2D>(Convolution.Direct)
+        .With<Tpu.Deconv>(Convolution.Transposed)
+        .With<Tpu.Pool2D>(Pool.Run)
+        .With<Tpu.MatMul>(MatrixProduct.Run)
+        .With<Tpu.Add>((op, call) => NativeElementwise.Binary(op, call, LaneRounding.Sum))
+        .With<Tpu.Sub>((op, call) => NativeElementwise.Binary(op, call, LaneRounding.Difference))
+        .With<Tpu.Mul>((op, call) => NativeElementwise.Binary(op, call, LaneRounding.Product))
+        .With<Tpu.Max>((op, call) => NativeElementwise.Binary(op, call, (a, b, _) => Lanes.Max(a, b)))
+        .With<Tpu.Min>((op, call) => NativeElementwise.Binary(op, call, (a, b, _) => Lanes.Min(a, b)))
+        .With<Tpu.Div>(Active.Divide)
+        .With<Tpu.AddConst>((op, call) => NativeElementwise.WithConstant(op, call, LaneRounding.Sum))
+        .With<Tpu.SubConst>((op, call) => NativeElementwise.WithConstant(op, call, LaneRounding.Difference, op.IsReverse))
+        .With<Tpu.MulConst>((op, call) => NativeElementwise.WithConstant(op, call, LaneRounding.Product))
+        .With<Tpu.MaxConst>((op, call) => NativeElementwise.WithConstant(op, call, (a, b, _) => Lanes.Max(a, b)))
+        .With<Tpu.MinConst>((op, call) => NativeElementwise.WithConstant(op, call, (a, b, _) => Lanes.Min(a, b)))
+        .With<Tpu.Relu>(NativeElementwise.Relu)
+        .With<Tpu.LeakyRelu>(NativeElementwise.LeakyRelu)
+        .With<Tpu.PRelu>(NativeElementwise.PRelu)
+        .With<Tpu.Clip>(NativeElementwise.Clip)
+        .With<Tpu.Scale>(NativeElementwise.Scale)
+        .With<Tpu.Active>(Active.Run)
+        .With<Tpu.Softmax>(Softmax.Run)
+        .With<Tpu.Reduce>(Reduce.Run)
+        .With<Tpu.Cast>((op, call) => call.Set(call.Floats(op.Input)))
+        .With<Tpu.Concat>(Rows.Concat)
+        .With<Tpu.Reshape>((op, call) => call.Set(call[op.Input].Reshape(call.Shape)))
+        .With<Tpu.Gather>(Rows.Gather)
+        .With<Tpu.Slice>(Movement.Slice)
+        .With<Tpu.Permute>(Movement.Permute)
+        .With<Tpu.Pad>(Movement.Pad)
+        .With<Tpu.Upsample>(Movement.Upsample)
+        .With<Tpu.Tile>(Movement.Tile);
 
-    public bool Supports(string operationName) => Operators.ContainsKey(operationName);
-
-    public void Infer(Operation operation, InferenceContext context) => Operators[operation.Name](new OperationCall(operation, context));
+    private static NumericReferenceTable With<TOp>(this NumericReferenceTable table, Action<TOp, OperationCall> infer)
+        where TOp : TpuOp, IDefinedOp => table.Add<TOp>((op, context) => infer(op, new OperationCall(op, context)));
 }

@@ -1,46 +1,29 @@
 using TpuMlir.Sdk.Ir;
 using TpuMlir.Sdk.Ops;
+using TpuMlir.Sdk.Ops.Tpu;
 using TpuMlir.Sdk.Tensors;
 
 namespace TpuMlir.Backends.Bm1684x.Reference;
 
-/// <summary>An operation being computed: its operands, attributes and result.</summary>
-internal sealed class OperationCall(Operation operation, InferenceContext context)
+/// <summary>An operation being computed: its operands' tensors and its result.</summary>
+internal sealed class OperationCall(TpuOp op, InferenceContext context)
 {
-    /// <summary>The operation.</summary>
-    public Operation Operation { get; } = operation;
+    private readonly Value _result = op.Operation.Result;
 
     /// <summary>The threads to use.</summary>
     public Workers Workers { get; } = new(context.Options.Threads);
 
     /// <summary>The type of the result: the page's T.</summary>
-    public ElementType Type => Operation.Result.Element;
+    public ElementType Type => _result.Element;
 
     /// <summary>The shape of the result.</summary>
-    public Shape Shape => Operation.Result.Shape;
-
-    /// <summary>The upper bound of the fused ReLU, negative for none.</summary>
-    public double ReluLimit => Operation.GetOr("relu_limit", -1.0);
+    public Shape Shape => _result.Shape;
 
     /// <summary>An operand's tensor.</summary>
-    public Tensor Operand(int index) => context[Operation.Operand(index)];
+    public Tensor this[Value operand] => context[operand];
 
     /// <summary>An operand widened to f32.</summary>
-    public float[] Floats(int index) => Numbers.Widen(Operand(index));
-
-    /// <summary>An optional operand widened to f32, or null.</summary>
-    public float[]? Optional(int index) =>
-        index < Operation.OperandSlots.Count && !Operation.Operand(index).IsNone ? Floats(index) : null;
-
-    /// <summary>A list of integers, or the default when the attribute is absent or empty.</summary>
-    public int[] Integers(string name, params int[] otherwise)
-    {
-        EquatableList<long> values = Operation.GetOr<EquatableList<long>>(name, []);
-        return values.Count == 0 ? otherwise : [.. values.Select(v => checked((int)v))];
-    }
-
-    /// <summary>A positive integer or, when the attribute is absent or 0, the whole length: the length of passes and chunks.</summary>
-    public int Cut(string name, int length) => Operation.GetOr(name, 0L) is > 0 and long cut ? (int)Math.Min(cut, length) : length;
+    public float[] Floats(Value operand) => Numbers.Widen(context[operand]);
 
     /// <summary>A constant as the chip is given it: rounded to f32, then to the type.</summary>
     public static float Constant(double value, ElementType type) => LaneRounding.Round((float)value, type);
@@ -49,12 +32,12 @@ internal sealed class OperationCall(Operation operation, InferenceContext contex
     public void Set(float[] values) => Set(Numbers.Narrow(values, Type, Shape));
 
     /// <summary>Rounds to T, applies the fused ReLU in T and sets the result.</summary>
-    public void SetWithRelu(float[] values)
+    public void SetWithRelu(float[] values, IFusedRelu relu)
     {
-        if (Operation.GetOr("do_relu", false))
+        if (relu.DoRelu)
         {
             ElementType type = Type;
-            float limit = Constant(ReluLimit, type);
+            float limit = Constant(relu.ReluLimit, type);
             Elementwise.Map(values, x => FusedRelu.Apply(LaneRounding.Round(x, type), limit), Workers);
         }
 
@@ -62,5 +45,5 @@ internal sealed class OperationCall(Operation operation, InferenceContext contex
     }
 
     /// <summary>Sets the result.</summary>
-    public void Set(Tensor tensor) => context.Set(Operation.Result, tensor);
+    public void Set(Tensor tensor) => context.Set(_result, tensor);
 }

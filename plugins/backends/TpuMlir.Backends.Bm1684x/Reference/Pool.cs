@@ -1,36 +1,38 @@
 using System.Runtime.Intrinsics;
+using TpuMlir.Sdk.Ops.Shapes;
 using TpuMlir.Sdk.Tensors;
+using Tpu = TpuMlir.Sdk.Ops.Tpu;
 
 namespace TpuMlir.Backends.Bm1684x.Reference;
 
 /// <summary>Average and maximum pooling.</summary>
 internal static class Pool
 {
-    public static void Run(OperationCall call)
+    public static void Run(Tpu.Pool2D op, OperationCall call)
     {
-        WindowShape window = WindowShape.Of(call);
+        WindowShape window = WindowShape.Of(op);
         int planes = (int)(call.Shape[0] * call.Shape[1]);
-        if (call.Operation.Get<string>("pool_mode") == "Max")
+        if (op.PoolMode == "Max")
         {
-            Max(call, window, planes);
+            Max(op, call, window, planes);
             return;
         }
 
-        ElementType type = call.Operation.GetOr("acc_type", "") == "f32" ? ElementType.F32 : call.Type;
-        Vector512<float> scale = Lanes.Of(OperationCall.Constant(call.Operation.GetOr("scale", 1.0), type));
+        ElementType type = op.Accumulator();
+        Vector512<float> scale = Lanes.Of(OperationCall.Constant(op.Scale, type));
         call.SetWithRelu(WindowLoop.Run(
-            call.Floats(0), planes, window, 0, (_, taps) => DualSum.Run(taps, scale, default, type), call.Workers));
+            call.Floats(op.Input), planes, window, 0, (_, taps) => DualSum.Run(taps, scale, default, type), call.Workers), op);
     }
 
     // bf16 denormals are compared as zero but keep their bits; the ReLU flushes them like any other arithmetic.
-    private static void Max(OperationCall call, WindowShape window, int planes)
+    private static void Max(Tpu.Pool2D op, OperationCall call, WindowShape window, int planes)
     {
-        bool keepsBits = call.Type == ElementType.BF16 && !call.Operation.GetOr("do_relu", false);
+        bool keepsBits = call.Type == ElementType.BF16 && !op.DoRelu;
         float[] y = WindowLoop.Run(
-            call.Floats(0), planes, window, float.NegativeInfinity, (_, taps) => Largest(taps, keepsBits), call.Workers);
+            call.Floats(op.Input), planes, window, float.NegativeInfinity, (_, taps) => Largest(taps, keepsBits), call.Workers);
         if (!keepsBits)
         {
-            call.SetWithRelu(y);
+            call.SetWithRelu(y, op);
             return;
         }
 

@@ -1,23 +1,21 @@
+using TpuMlir.Sdk.Ops.Shapes;
 using TpuMlir.Sdk.Tensors;
+using Tpu = TpuMlir.Sdk.Ops.Tpu;
 
 namespace TpuMlir.Backends.Bm1684x.Reference;
 
-/// <summary>Operators that move whole rows of bytes: Reshape, Concat, Gather.</summary>
+/// <summary>Operators that move whole rows of bytes: Concat, Gather.</summary>
 internal static class Rows
 {
-    /// <summary>The same bytes under another shape.</summary>
-    public static void Reshape(OperationCall call) => call.Set(call.Operand(0).Reshape(call.Shape));
-
     /// <summary>Operands one behind the other along an axis.</summary>
-    public static void Concat(OperationCall call)
+    public static void Concat(Tpu.Concat op, OperationCall call)
     {
         Shape shape = call.Shape;
-        int axis = Axis(call, shape), size = call.Type.Size(), at = 0;
+        int axis = Axes.Of(op, op.Axis, shape.Rank), size = call.Type.Size(), at = 0;
         var result = new Tensor(call.Type, shape);
         int outer = (int)shape.Product(0, axis), stride = (int)shape.Product(axis, shape.Rank) * size;
-        for (int i = 0; i < call.Operation.OperandSlots.Count; i++)
+        foreach (Tensor part in op.Inputs.Select(i => call[i]))
         {
-            Tensor part = call.Operand(i);
             int length = (int)part.Shape.Product(axis, shape.Rank) * size;
             for (int o = 0; o < outer; o++)
             {
@@ -31,11 +29,11 @@ internal static class Rows
     }
 
     /// <summary>Slices along an axis at the positions of the second operand; negative ones count from the end.</summary>
-    public static void Gather(OperationCall call)
+    public static void Gather(Tpu.Gather op, OperationCall call)
     {
-        Tensor x = call.Operand(0);
-        long[] indices = TensorConvert.ToLongs(call.Operand(1));
-        int axis = Axis(call, x.Shape), size = (int)x.Shape[axis];
+        Tensor x = call[op.Input];
+        long[] indices = TensorConvert.ToLongs(call[op.Indices]);
+        int axis = Axes.Of(op, op.Axis, x.Shape.Rank), size = (int)x.Shape[axis];
         int outer = (int)x.Shape.Product(0, axis), inner = (int)x.Shape.Product(axis + 1, x.Shape.Rank) * x.Type.Size();
         var result = new Tensor(x.Type, call.Shape);
         for (int o = 0, at = 0; o < outer; o++)
@@ -50,7 +48,4 @@ internal static class Rows
 
         call.Set(result);
     }
-
-    private static int Axis(OperationCall call, Shape shape) =>
-        (int)call.Operation.Get<long>("axis") is < 0 and int axis ? axis + shape.Rank : (int)call.Operation.Get<long>("axis");
 }

@@ -1,23 +1,24 @@
 using System.Runtime.Intrinsics;
+using TpuMlir.Sdk.Ops.Shapes;
+using Tpu = TpuMlir.Sdk.Ops.Tpu;
 
 namespace TpuMlir.Backends.Bm1684x.Reference;
 
 /// <summary>Softmax along one axis, in f32.</summary>
 internal static class Softmax
 {
-    public static void Run(OperationCall call)
+    public static void Run(Tpu.Softmax op, OperationCall call)
     {
-        float[] x = call.Floats(0);
-        int axis = (int)call.Operation.Get<long>("axis");
-        axis = axis < 0 ? axis + call.Shape.Rank : axis;
-        double beta = call.Operation.GetOr("beta", 1.0);
-        if (beta != 1)
+        float[] x = call.Floats(op.Input);
+        int axis = Axes.Of(op, op.Axis, call.Shape.Rank);
+        float beta = (float)op.Beta;
+        if (op.Beta != 1)
         {
-            Elementwise.Map(x, v => Lanes.Multiply(v, Lanes.Of((float)beta)), call.Workers);
+            Elementwise.Map(x, v => Lanes.Multiply(v, Lanes.Of(beta)), call.Workers);
         }
 
         AxisLanes view = AxisLanes.Of(x, call.Shape, axis, axis);
-        int cut = call.Cut("axis_cut", view.Length);
+        int cut = Cuts.Of(op.AxisCut, view.Length);
         view.Each(call.Workers, (line, elements) =>
         {
             Vector512<float> largest = AxisSums.Max(elements, cut);

@@ -1,4 +1,6 @@
+using TpuMlir.Sdk.Ir;
 using TpuMlir.Sdk.Tensors;
+using Tpu = TpuMlir.Sdk.Ops.Tpu;
 
 namespace TpuMlir.Backends.Bm1684x.Reference;
 
@@ -32,19 +34,18 @@ internal sealed record WindowShape(
     public int PaddedWidth => Reach(OutputWidth, StrideColumns, KernelWidth, DilationColumns);
 
     /// <summary>A convolution's or pool's.</summary>
-    public static WindowShape Of(OperationCall call)
+    public static WindowShape Of(Tpu.IWindow op)
     {
-        Shape x = call.Operand(0).Shape, y = call.Shape;
-        int[] kernel = call.Integers("kernel_shape"), strides = call.Integers("strides", 1, 1);
-        int[] dilations = call.Integers("dilations", 1, 1), pads = call.Integers("pads", 0, 0, 0, 0);
+        Shape x = op.Input.Shape, y = op.Output.Shape;
+        int[] kernel = Integers(op.KernelShape), strides = Integers(op.Strides), dilations = Integers(op.Dilations), pads = Integers(op.Pads);
         return new WindowShape(
             (int)x[2], (int)x[3], (int)y[2], (int)y[3], kernel[0], kernel[1], strides[0], strides[1], dilations[0], dilations[1], pads[0], pads[1], 1, 1);
     }
 
     /// <summary>A transposed convolution's: the strides become inserted zeros, the pads what is left of the kernel around the input.</summary>
-    public static WindowShape Transposed(OperationCall call)
+    public static WindowShape Transposed(Tpu.Deconv op)
     {
-        WindowShape direct = Of(call);
+        WindowShape direct = Of(op);
         return direct with
         {
             StrideRows = 1,
@@ -55,6 +56,8 @@ internal sealed record WindowShape(
             Left = ((direct.KernelWidth - 1) * direct.DilationColumns) - direct.Left,
         };
     }
+
+    private static int[] Integers(EquatableList<long> values) => [.. values.Select(v => checked((int)v))];
 
     // The result's extent says how far windows reach; padding at the end follows from it.
     private static int Reach(int positions, int stride, int taps, int dilation) =>

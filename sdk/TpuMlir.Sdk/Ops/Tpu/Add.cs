@@ -6,7 +6,7 @@ namespace TpuMlir.Sdk.Ops.Tpu;
 
 /// <summary>Sum with numpy broadcasting.</summary>
 [Op("tpu.Add")]
-public sealed partial class Add : TpuOp
+public sealed partial class Add : TpuOp, IBinary
 {
     /// <summary>The left operand.</summary>
     [Operand]

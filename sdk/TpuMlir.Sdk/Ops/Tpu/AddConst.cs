@@ -6,7 +6,7 @@ namespace TpuMlir.Sdk.Ops.Tpu;
 
 /// <summary>Sum with a constant.</summary>
 [Op("tpu.AddConst")]
-public sealed partial class AddConst : TpuOp
+public sealed partial class AddConst : TpuOp, IConstantBinary
 {
     /// <summary>Any shape.</summary>
     [Operand]

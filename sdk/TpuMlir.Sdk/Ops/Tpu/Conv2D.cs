@@ -6,7 +6,7 @@ namespace TpuMlir.Sdk.Ops.Tpu;
 
 /// <summary>2-D convolution.</summary>
 [Op("tpu.Conv2D")]
-public sealed partial class Conv2D : TpuOp
+public sealed partial class Conv2D : TpuOp, IConvolution
 {
     /// <summary>[N,IC,H,W].</summary>
     [Operand]

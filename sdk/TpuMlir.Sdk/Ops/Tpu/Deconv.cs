@@ -6,7 +6,7 @@ namespace TpuMlir.Sdk.Ops.Tpu;
 
 /// <summary>Transposed 2-D convolution.</summary>
 [Op("tpu.Deconv")]
-public sealed partial class Deconv : TpuOp
+public sealed partial class Deconv : TpuOp, IConvolution
 {
     /// <summary>[N,IC,H,W].</summary>
     [Operand]

@@ -6,7 +6,7 @@ namespace TpuMlir.Sdk.Ops.Tpu;
 
 /// <summary>Quotient with numpy broadcasting.</summary>
 [Op("tpu.Div")]
-public sealed partial class Div : TpuOp
+public sealed partial class Div : TpuOp, IBinary
 {
     /// <summary>The left operand.</summary>
     [Operand]

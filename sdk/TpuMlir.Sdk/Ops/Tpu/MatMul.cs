@@ -6,7 +6,7 @@ namespace TpuMlir.Sdk.Ops.Tpu;
 
 /// <summary>Matrix product by numpy's rules.</summary>
 [Op("tpu.MatMul")]
-public sealed partial class MatMul : TpuOp
+public sealed partial class MatMul : TpuOp, IFusedRelu
 {
     /// <summary>[...,M,K], [...,K,M] when transposed, or [K].</summary>
     [Operand]

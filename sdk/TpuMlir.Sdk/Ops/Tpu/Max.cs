@@ -6,7 +6,7 @@ namespace TpuMlir.Sdk.Ops.Tpu;
 
 /// <summary>Larger operand with numpy broadcasting.</summary>
 [Op("tpu.Max")]
-public sealed partial class Max : TpuOp
+public sealed partial class Max : TpuOp, IBinary
 {
     /// <summary>The left operand.</summary>
     [Operand]

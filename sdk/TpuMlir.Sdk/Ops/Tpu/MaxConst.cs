@@ -6,7 +6,7 @@ namespace TpuMlir.Sdk.Ops.Tpu;
 
 /// <summary>Larger of a tensor and a constant.</summary>
 [Op("tpu.MaxConst")]
-public sealed partial class MaxConst : TpuOp
+public sealed partial class MaxConst : TpuOp, IConstantBinary
 {
     /// <summary>Any shape.</summary>
     [Operand]

@@ -6,7 +6,7 @@ namespace TpuMlir.Sdk.Ops.Tpu;
 
 /// <summary>Smaller operand with numpy broadcasting.</summary>
 [Op("tpu.Min")]
-public sealed partial class Min : TpuOp
+public sealed partial class Min : TpuOp, IBinary
 {
     /// <summary>The left operand.</summary>
     [Operand]

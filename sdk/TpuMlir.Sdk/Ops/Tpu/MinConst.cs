@@ -6,7 +6,7 @@ namespace TpuMlir.Sdk.Ops.Tpu;
 
 /// <summary>Smaller of a tensor and a constant.</summary>
 [Op("tpu.MinConst")]
-public sealed partial class MinConst : TpuOp
+public sealed partial class MinConst : TpuOp, IConstantBinary
 {
     /// <summary>Any shape.</summary>
     [Operand]

@@ -6,7 +6,7 @@ namespace TpuMlir.Sdk.Ops.Tpu;
 
 /// <summary>Product with numpy broadcasting.</summary>
 [Op("tpu.Mul")]
-public sealed partial class Mul : TpuOp
+public sealed partial class Mul : TpuOp, IBinary
 {
     /// <summary>The left operand.</summary>
     [Operand]

@@ -6,7 +6,7 @@ namespace TpuMlir.Sdk.Ops.Tpu;
 
 /// <summary>Product with a constant.</summary>
 [Op("tpu.MulConst")]
-public sealed partial class MulConst : TpuOp
+public sealed partial class MulConst : TpuOp, IConstantBinary
 {
     /// <summary>Any shape.</summary>
     [Operand]

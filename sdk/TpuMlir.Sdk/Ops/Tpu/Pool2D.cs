@@ -6,7 +6,7 @@ namespace TpuMlir.Sdk.Ops.Tpu;
 
 /// <summary>Mean, sum or maximum of each window.</summary>
 [Op("tpu.Pool2D")]
-public sealed partial class Pool2D : TpuOp
+public sealed partial class Pool2D : TpuOp, IWindow
 {
     /// <summary>[N,C,H,W].</summary>
     [Operand]
@@ -71,6 +71,8 @@ public sealed partial class Pool2D : TpuOp
     /// <summary>Element type of the result; empty for that of the first operand.</summary>
     [Attr(Default = "\"\"")]
     public partial string OutType { get; }
+
+    EquatableList<long> IWindow.Dilations => [1, 1];
 
     /// <inheritdoc/>
     public override void InferTypes()

@@ -6,7 +6,7 @@ namespace TpuMlir.Sdk.Ops.Tpu;
 
 /// <summary>Reduces axes to one number.</summary>
 [Op("tpu.Reduce")]
-public sealed partial class Reduce : TpuOp
+public sealed partial class Reduce : TpuOp, IFusedRelu
 {
     /// <summary>Any shape.</summary>
     [Operand]

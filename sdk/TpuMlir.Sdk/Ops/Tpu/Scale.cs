@@ -6,7 +6,7 @@ namespace TpuMlir.Sdk.Ops.Tpu;
 
 /// <summary>Affine map of each channel (axis 1).</summary>
 [Op("tpu.Scale")]
-public sealed partial class Scale : TpuOp
+public sealed partial class Scale : TpuOp, IFusedRelu
 {
     /// <summary>[N,C,...].</summary>
     [Operand]

@@ -6,7 +6,7 @@ namespace TpuMlir.Sdk.Ops.Tpu;
 
 /// <summary>Difference with numpy broadcasting.</summary>
 [Op("tpu.Sub")]
-public sealed partial class Sub : TpuOp
+public sealed partial class Sub : TpuOp, IBinary
 {
     /// <summary>The left operand.</summary>
     [Operand]

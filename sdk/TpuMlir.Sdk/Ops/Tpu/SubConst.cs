@@ -6,7 +6,7 @@ namespace TpuMlir.Sdk.Ops.Tpu;
 
 /// <summary>Difference from a constant.</summary>
 [Op("tpu.SubConst")]
-public sealed partial class SubConst : TpuOp
+public sealed partial class SubConst : TpuOp, IConstantBinary
 {
     /// <summary>Any shape.</summary>
     [Operand]

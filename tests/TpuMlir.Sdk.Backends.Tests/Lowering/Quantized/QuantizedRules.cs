@@ -18,8 +18,6 @@ internal static class QuantizedRules
 
     private sealed class ConvRule : QuantizedRule<Conv>
     {
-        public override IReadOnlyList<string> Operators { get; } = ["top.Conv"];
-
         protected override void Lower(Conv op, LoweringContext context, QuantizationContext q)
         {
             QuantizedProduct p = q.Product(op, op.Input, context.Constant(op.Filter)!, 0, context.Constant(op.Bias), op.Output);
@@ -30,8 +28,6 @@ internal static class QuantizedRules
 
     private sealed class MatMulRule : QuantizedRule<MatMul>
     {
-        public override IReadOnlyList<string> Operators { get; } = ["top.MatMul"];
-
         protected override void Lower(MatMul op, LoweringContext context, QuantizationContext q)
         {
             Tensor weights = context.Constant(op.Right) ?? throw LoweringException.Limit("computed operands", 1, "none", "make it a constant");
@@ -43,8 +39,6 @@ internal static class QuantizedRules
 
     private sealed class AddRule : QuantizedRule<Add>
     {
-        public override IReadOnlyList<string> Operators { get; } = ["top.Add"];
-
         protected override void Lower(Add op, LoweringContext context, QuantizationContext q)
         {
             QuantizedOperands a = q.Operands(op, op.Inputs, op.Output);
@@ -54,8 +48,6 @@ internal static class QuantizedRules
 
     private sealed class MulRule : QuantizedRule<Mul>
     {
-        public override IReadOnlyList<string> Operators { get; } = ["top.Mul"];
-
         protected override void Lower(Mul op, LoweringContext context, QuantizationContext q)
         {
             QuantizedOperands m = q.Product(op, op.Inputs[0], op.Inputs[1], op.Output);
@@ -65,8 +57,6 @@ internal static class QuantizedRules
 
     private sealed class ConcatRule : QuantizedRule<Concat>
     {
-        public override IReadOnlyList<string> Operators { get; } = ["top.Concat"];
-
         protected override void Lower(Concat op, LoweringContext context, QuantizationContext q)
         {
             (IReadOnlyList<Value> inputs, TensorType output) = q.Aligned(op.Inputs, op.Output);
@@ -76,8 +66,6 @@ internal static class QuantizedRules
 
     private sealed class MaxPoolRule : QuantizedRule<MaxPool>
     {
-        public override IReadOnlyList<string> Operators { get; } = ["top.MaxPool"];
-
         protected override void Lower(MaxPool op, LoweringContext context, QuantizationContext q)
         {
             Value x = q.Stored(op.Input);
@@ -88,8 +76,6 @@ internal static class QuantizedRules
 
     private sealed class AvgPoolRule : QuantizedRule<AvgPool>
     {
-        public override IReadOnlyList<string> Operators { get; } = ["top.AvgPool"];
-
         protected override void Lower(AvgPool op, LoweringContext context, QuantizationContext q)
         {
             QuantizedOperands m = q.Mean(op, op.Input, 1.0 / (op.KernelShape[0] * op.KernelShape[1]), op.Output);
@@ -101,8 +87,6 @@ internal static class QuantizedRules
     /// <summary>In either kind of numbers the bytes stay what they are.</summary>
     private sealed class ReshapeRule : LoweringRule<Reshape>
     {
-        public override IReadOnlyList<string> Operators { get; } = ["top.Reshape"];
-
         public override Numerics Numerics => Numerics.Floating | Numerics.Quantized;
 
         protected override void Lower(Reshape op, LoweringContext context)
