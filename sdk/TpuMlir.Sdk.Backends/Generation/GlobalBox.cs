@@ -25,6 +25,6 @@ public readonly record struct GlobalBox(GlobalAddress Address, long N, long C, l
     {
         int size = tensor.Type.Size();
         return StridedRanges.Of(
-            GlobalRegion.Space(Address.Region), Address.Offset, [tensor.N, tensor.C, tensor.H, tensor.W], [N * size, C * size, H * size, W * size], size);
+            GlobalRegion.Space(Address.Region), 1, Address.Offset, size, new(tensor.N, N * size), new(tensor.C, C * size), new(tensor.H, H * size), new(tensor.W, W * size));
     }
 }

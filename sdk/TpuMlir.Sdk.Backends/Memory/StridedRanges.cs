@@ -1,46 +1,110 @@
 namespace TpuMlir.Sdk.Backends.Memory;
 
-/// <summary>The bytes of a strided box as ranges.</summary>
+/// <summary>One dimension of a strided box.</summary>
+/// <param name="Count">Its extent.</param>
+/// <param name="Stride">Distance in bytes; not negative, 0 where the same bytes are touched again.</param>
+public readonly record struct StridedDimension(long Count, long Stride);
+
+/// <summary>The bytes of a strided box as ranges: exact as long as they are few, with the smallest gaps included beyond that.</summary>
 public static class StridedRanges
 {
-    /// <summary>More runs than this are told as one range from the first to the last byte.</summary>
-    private const int MostRuns = 32;
+    /// <summary>More ranges than this cost the search for dependencies more than precision is worth.</summary>
+    public const int MostRanges = 64;
 
-    /// <summary>The ranges of a box of elements.</summary>
+    /// <summary>The ranges of a box of elements, disjoint and in ascending order; none when an extent is 0.</summary>
     /// <param name="space">Which memory.</param>
+    /// <param name="lanes">The lanes of it; 1 for memories without lanes.</param>
     /// <param name="start">The first byte.</param>
-    /// <param name="extents">The extents, outermost first; at least 1 each.</param>
-    /// <param name="strides">Distances in bytes; not negative, 0 where the same bytes are touched again.</param>
     /// <param name="size">Bytes of an element.</param>
-    public static IReadOnlyList<MemoryRange> Of(int space, long start, IReadOnlyList<long> extents, IReadOnlyList<long> strides, int size)
+    /// <param name="dimensions">The dimensions, in any order.</param>
+    public static IReadOnlyList<MemoryRange> Of(int space, UInt128 lanes, long start, long size, params ReadOnlySpan<StridedDimension> dimensions)
     {
-        // Dimensions that touch new bytes, joined where they follow one another without a gap.
-        var outer = new List<(long Count, long Stride)>();
-        long run = size;
-        foreach ((long count, long stride) in extents.Zip(strides).Reverse().Where(d => d.First > 1 && d.Second > 0).OrderBy(d => d.Second))
+        var outer = new List<StridedDimension>();
+        foreach (StridedDimension d in dimensions)
         {
-            if (outer.Count == 0 && stride <= run)
+            if (d.Count <= 0)
             {
-                run = ((count - 1) * stride) + run;
+                return [];
+            }
+
+            if (d.Count > 1 && d.Stride != 0)
+            {
+                outer.Add(d);
+            }
+        }
+
+        outer.Sort((a, b) => a.Stride.CompareTo(b.Stride));
+        long run = size;
+        Absorb(outer, ref run);
+        while (Product(outer) > MostRanges)
+        {
+            // The gaps of the innermost dimension are the smallest: give those up first.
+            run += (outer[0].Count - 1) * outer[0].Stride;
+            outer.RemoveAt(0);
+            Absorb(outer, ref run);
+        }
+
+        return Merged(Starts(start, outer), run, new MemoryRange(space, lanes, 0, 0));
+    }
+
+    /// <summary>Dimensions whose steps leave no gap become part of the run.</summary>
+    private static void Absorb(List<StridedDimension> outer, ref long run)
+    {
+        while (outer.Count > 0 && outer[0].Stride <= run)
+        {
+            run += (outer[0].Count - 1) * outer[0].Stride;
+            outer.RemoveAt(0);
+        }
+    }
+
+    private static long Product(List<StridedDimension> dimensions)
+    {
+        // Four counts of at most 2^32 overflow; anything above the limit is as good as another.
+        long product = 1;
+        foreach (StridedDimension d in dimensions)
+        {
+            product = d.Count > MostRanges || product > MostRanges ? MostRanges + 1 : product * d.Count;
+        }
+
+        return product;
+    }
+
+    private static List<long> Starts(long start, List<StridedDimension> outer)
+    {
+        var starts = new List<long> { start };
+        foreach (StridedDimension d in outer)
+        {
+            var next = new List<long>(starts.Count * (int)d.Count);
+            for (long i = 0; i < d.Count; i++)
+            {
+                foreach (long s in starts)
+                {
+                    next.Add(s + (i * d.Stride));
+                }
+            }
+
+            starts = next;
+        }
+
+        starts.Sort();
+        return starts;
+    }
+
+    private static List<MemoryRange> Merged(List<long> starts, long run, MemoryRange like)
+    {
+        var merged = new List<MemoryRange>(starts.Count);
+        foreach (long s in starts)
+        {
+            if (merged.Count > 0 && s <= merged[^1].End)
+            {
+                merged[^1] = merged[^1] with { End = Math.Max(merged[^1].End, s + run) };
             }
             else
             {
-                outer.Add((count, stride));
+                merged.Add(like with { Start = s, End = s + run });
             }
         }
 
-        long end = start + run + outer.Sum(d => (d.Count - 1) * d.Stride);
-        if (outer.Aggregate(1L, (n, d) => Math.Min(n * d.Count, MostRuns + 1)) > MostRuns)
-        {
-            return [new MemoryRange(space, UInt128.One, start, end)];
-        }
-
-        IEnumerable<long> starts = [start];
-        foreach ((long count, long stride) in outer)
-        {
-            starts = starts.SelectMany(s => Enumerable.Range(0, (int)count).Select(i => s + (i * stride)));
-        }
-
-        return [.. starts.Order().Select(s => new MemoryRange(space, UInt128.One, s, s + run))];
+        return merged;
     }
 }

@@ -10,7 +10,7 @@ internal static class LocalMemoryUse
     public static long Of(BmodelStage stage) => DecodedGroup.All(stage)
         .SelectMany(g => g.Tiu.SkipLast(1).Select(TiuAccess.Of).Concat(g.Gdma.SkipLast(1).Select(GdmaAccess.Of)))
         .SelectMany(a => a.Reads.Concat(a.Writes))
-        .Where(a => a.Space == MemorySpace.Local)
+        .Where(a => a.Space == (int)MemorySpace.Local)
         .Select(a => a.End)
         .DefaultIfEmpty()
         .Max();

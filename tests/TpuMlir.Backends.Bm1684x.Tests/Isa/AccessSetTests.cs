@@ -1,7 +1,9 @@
 using TpuMlir.Backends.Bm1684x.Isa;
 using TpuMlir.Backends.Bm1684x.Isa.AccessSets;
 using TpuMlir.Backends.Bm1684x.Isa.Commands;
+using TpuMlir.Sdk.Backends.Memory;
 using Xunit;
+using MemorySpace = TpuMlir.Backends.Bm1684x.Isa.MemorySpace;
 
 namespace TpuMlir.Backends.Bm1684x.Tests.Isa;
 
@@ -22,10 +24,10 @@ public class AccessSetTests
             var address = ChipMemory.Local(random.Next(64), 64 * random.Next(100));
             var strides = new Strides(random.Next(200), random.Next(100), random.Next(30), random.Next(4));
             var tensor = new LocalTensor(address, shape, type, layout, layout == LocalLayout.Strided ? strides : default);
-            var touched = Touched(new Footprint().Add(tensor).Accesses);
+            var touched = Touched(new Footprint().Add(tensor).Ranges);
             var expected = Enumerate(tensor);
             Assert.Empty(expected.Except(touched));
-            if (Elements(tensor) <= StridedIntervals.MaxIntervals)
+            if (Elements(tensor) <= StridedRanges.MostRanges)
             {
                 Assert.Equal(expected.Count, touched.Count);
             }
@@ -37,7 +39,7 @@ public class AccessSetTests
     {
         // 70 output channels from lane 3: lanes 3..63 hold one kernel, lanes 3..8 two (section 1.3: 32 halves at a time).
         var weights = ConvWeights.At(ChipMemory.Local(3, 0x400), ChipType.F16, 67, 33, 2, 1);
-        var touched = Touched(new Footprint().Add(weights).Accesses);
+        var touched = Touched(new Footprint().Add(weights).Ranges);
         const int bytes = 64 * 2 * 2;
         Assert.Equal(67 * bytes, touched.Count);
         Assert.Contains((3, 0x400L), touched);
@@ -60,7 +62,7 @@ public class AccessSetTests
         var raw = new SpecialFunction(
             SpecialFunctionKind.Taylor, SampleCommands.At(0x8000, 1, 4, 1, 5, ChipType.F32), SampleCommands.At(0, 1, 4, 1, 5, ChipType.F32))
         { Coefficients = 0x4000, CoefficientCount = 9 }.ToTiu();
-        Assert.Contains(new MemoryAccess(MemorySpace.Local, ulong.MaxValue, 0x4000, 0x4000 + 36), TiuAccess.Of(raw).Reads);
+        Assert.Contains(new MemoryRange((int)MemorySpace.Local, ChipMemory.AllLanes, 0x4000, 0x4000 + 36), TiuAccess.Of(raw).Reads);
     }
 
     [Fact]
@@ -73,9 +75,9 @@ public class AccessSetTests
             var s = new Strides(random.Next(300), random.Next(80), random.Next(30), random.Next(1, 4));
             var side = new GdmaSide(ChipMemory.GlobalBase + 64, shape, s);
             var touched = new HashSet<long>();
-            foreach (var a in new Footprint().Add(side, ChipType.F16).Accesses)
+            foreach (var a in new Footprint().Add(side, ChipType.F16).Ranges)
             {
-                Assert.Equal(MemorySpace.Global, a.Space);
+                Assert.Equal((int)MemorySpace.Global, a.Space);
                 for (var p = a.Start; p < a.End; p++)
                 {
                     touched.Add(p);
@@ -91,7 +93,7 @@ public class AccessSetTests
             }
 
             Assert.Empty(expected.Except(touched));
-            if (shape.Count <= StridedIntervals.MaxIntervals)
+            if (shape.Count <= StridedRanges.MostRanges)
             {
                 Assert.Equal(expected.Count, touched.Count);
             }
@@ -104,7 +106,7 @@ public class AccessSetTests
         var raw = SampleCommands.Gdma[0];
         raw[GdmaField.LocalmemMaskL32] = 1;
         raw[GdmaField.LocalmemMaskH32] = 0;
-        Assert.All(GdmaAccess.Of(raw).Writes, a => Assert.Equal(1UL, a.Lanes));
+        Assert.All(GdmaAccess.Of(raw).Writes, a => Assert.Equal(UInt128.One, a.Lanes));
     }
 
     [Fact]
@@ -112,25 +114,25 @@ public class AccessSetTests
     {
         var raw = new LinearMove(ChipMemory.GlobalBase, ChipMemory.LocalBase + ChipMemory.LaneBytes - 10, 30, ChipType.U8).ToGdma();
         Assert.Equal(
-            [new(MemorySpace.Local, 1, ChipMemory.LaneBytes - 10, ChipMemory.LaneBytes), new(MemorySpace.Local, 2, 0, 20)],
+            [new((int)MemorySpace.Local, 1, ChipMemory.LaneBytes - 10, ChipMemory.LaneBytes), new((int)MemorySpace.Local, 2, 0, 20)],
             GdmaAccess.Of(raw).Writes);
     }
 
     [Fact]
     public void Conflicts_need_a_write_in_a_common_lane()
     {
-        var a = new AccessSet([], [new(MemorySpace.Local, 1, 0, 64)]);
-        Assert.True(a.ConflictsWith(new([new(MemorySpace.Local, 1, 63, 70)], [])));
-        Assert.False(a.ConflictsWith(new([new(MemorySpace.Local, 2, 0, 64)], [])));
-        Assert.False(a.ConflictsWith(new([new(MemorySpace.Local, 1, 64, 70)], [])));
-        Assert.False(new AccessSet([new(MemorySpace.Local, 1, 0, 64)], []).ConflictsWith(new([new(MemorySpace.Local, 1, 0, 64)], [])));
+        var a = new AccessSet([], [new((int)MemorySpace.Local, 1, 0, 64)]);
+        Assert.True(a.ConflictsWith(new([new((int)MemorySpace.Local, 1, 63, 70)], [])));
+        Assert.False(a.ConflictsWith(new([new((int)MemorySpace.Local, 2, 0, 64)], [])));
+        Assert.False(a.ConflictsWith(new([new((int)MemorySpace.Local, 1, 64, 70)], [])));
+        Assert.False(new AccessSet([new((int)MemorySpace.Local, 1, 0, 64)], []).ConflictsWith(new([new((int)MemorySpace.Local, 1, 0, 64)], [])));
     }
 
     [Fact]
     public void Operations_nobody_knows_touch_all_of_local_memory()
     {
         var raw = new TiuCommand(TiuForms.TIUlong) { [TiuField.TskTyp] = 6, [TiuField.TskEuTyp] = 11, [TiuField.TskLaneNum] = 1 };
-        Assert.Contains(MemoryAccess.AllLocal, TiuAccess.Of(raw).Writes);
+        Assert.Contains(Footprint.AllLocal, TiuAccess.Of(raw).Writes);
     }
 
     private static long Elements(LocalTensor t) =>
@@ -160,14 +162,14 @@ public class AccessSetTests
         return bytes;
     }
 
-    private static HashSet<(int Lane, long Offset)> Touched(IEnumerable<MemoryAccess> accesses)
+    private static HashSet<(int Lane, long Offset)> Touched(IEnumerable<MemoryRange> accesses)
     {
         var bytes = new HashSet<(int, long)>();
         foreach (var a in accesses)
         {
             for (var lane = 0; lane < 64; lane++)
             {
-                for (var p = a.Start; p < a.End && (a.Lanes >> lane & 1) != 0; p++)
+                for (var p = a.Start; p < a.End && ((a.Lanes >> lane) & 1) != 0; p++)
                 {
                     bytes.Add((lane, p));
                 }

@@ -1,3 +1,4 @@
+using TpuMlir.Backends.Bm1684x.Isa.AccessSets;
 using TpuMlir.Backends.Bm1684x.Isa.Disassembly;
 using TpuMlir.Backends.Bm1684x.Isa.Legality;
 using TpuMlir.Backends.Bm1684x.Target;
@@ -12,7 +13,7 @@ internal sealed class ChipCommands : CommandSet<ChipCommand>
     public override int Engine(ChipCommand command) => command.Tiu is null ? Bm1684xTarget.Gdma : Bm1684xTarget.Tiu;
 
     public override AccessSet Access(ChipCommand command) =>
-        command.Tiu is { } tiu ? CommandAccess.Of(tiu) : CommandAccess.Of(command.Gdma!);
+        command.Tiu is { } tiu ? TiuAccess.Of(tiu) : GdmaAccess.Of(command.Gdma!);
 
     public override IReadOnlyList<string> Violations(ChipCommand command) =>
         [.. (command.Tiu is { } tiu ? Legality.Check(tiu) : Legality.Check(command.Gdma!)).Select(v => v.ToString())];

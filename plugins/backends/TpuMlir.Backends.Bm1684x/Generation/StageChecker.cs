@@ -1,5 +1,6 @@
 using TpuMlir.Backends.Bm1684x.Container;
 using TpuMlir.Backends.Bm1684x.Isa;
+using TpuMlir.Backends.Bm1684x.Isa.AccessSets;
 using TpuMlir.Sdk.Backends.Memory;
 using TpuMlir.Sdk.Backends.Programs;
 
@@ -26,13 +27,13 @@ internal static class StageChecker
             foreach (TiuCommand command in CommandCodec.DecodeTiuStream(group.Tiu, (int)group.TiuCount).SkipLast(1))
             {
                 tiu.Add(new CheckedCommand(
-                    $"TIU {tiu.Count - tiuBase + 1}{where}", CommandAccess.Of(command), [0, gdmaBase + command.Int(TiuField.CmdIdDep)]));
+                    $"TIU {tiu.Count - tiuBase + 1}{where}", TiuAccess.Of(command), [0, gdmaBase + command.Int(TiuField.CmdIdDep)]));
             }
 
             foreach (GdmaCommand command in CommandCodec.DecodeGdmaStream(group.Gdma, (int)group.GdmaCount).SkipLast(1))
             {
                 gdma.Add(new CheckedCommand(
-                    $"GDMA {gdma.Count - gdmaBase + 1}{where}", CommandAccess.Of(command), [tiuBase + command.Int(GdmaField.CmdIdDep), 0]));
+                    $"GDMA {gdma.Count - gdmaBase + 1}{where}", GdmaAccess.Of(command), [tiuBase + command.Int(GdmaField.CmdIdDep), 0]));
             }
         }
 
@@ -40,7 +41,7 @@ internal static class StageChecker
         [
             .. stage.Inputs.Select(i => Global(i.Address, i.Size)),
             // The firmware's tables.
-            new((int)Isa.MemorySpace.Static, UInt128.One, (long)ChipMemory.StaticBase, (long)ChipMemory.StaticEnd),
+            Footprint.AllStatic,
         ];
         StageRegions regions = StageRegions.Of(stage);
         initial.Add(new((int)Isa.MemorySpace.Global, UInt128.One, regions.CoefficientStart, regions.CoefficientEnd));

@@ -2,8 +2,10 @@ using TpuMlir.Backends.Bm1684x.Container;
 using TpuMlir.Backends.Bm1684x.Isa;
 using TpuMlir.Backends.Bm1684x.Isa.AccessSets;
 using TpuMlir.Backends.Bm1684x.Isa.Disassembly;
+using TpuMlir.Sdk.Backends.Memory;
 using TpuMlir.Sdk.Plugins;
 using TpuMlir.Sdk.Tensors;
+using MemorySpace = TpuMlir.Backends.Bm1684x.Isa.MemorySpace;
 
 namespace TpuMlir.Backends.Bm1684x.Simulation;
 
@@ -126,9 +128,9 @@ internal sealed class StageSession : IDebugSession
             [.. access.Reads.Select(Range)],
             [.. access.Writes.Select(Range)]);
 
-    private static DebugRange Range(MemoryAccess access) => access.Space == MemorySpace.Local
+    private static DebugRange Range(MemoryRange access) => access.Space == (int)MemorySpace.Local
         ? new DebugRange(DebugRange.Local, access.Lanes, access.Start, access.End)
-        : new DebugRange(access.Space == MemorySpace.Global ? DebugRange.Global : access.Space.ToString().ToLowerInvariant(), 1, access.Start, access.End);
+        : new DebugRange(access.Space == (int)MemorySpace.Global ? DebugRange.Global : ((MemorySpace)access.Space).ToString().ToLowerInvariant(), 1, access.Start, access.End);
 
     private sealed record Group(int TiuFirst, TiuCommand[] Tiu, int GdmaFirst, GdmaCommand[] Gdma)
     {

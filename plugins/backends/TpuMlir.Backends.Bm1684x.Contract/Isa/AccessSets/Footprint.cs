@@ -1,13 +1,29 @@
 using TpuMlir.Backends.Bm1684x.Isa.Commands;
+using TpuMlir.Sdk.Backends.Memory;
 
 namespace TpuMlir.Backends.Bm1684x.Isa.AccessSets;
 
 /// <summary>Collects the bytes operands occupy, restricted to a set of lanes.</summary>
 internal sealed class Footprint(ulong lanes = ChipMemory.AllLanes)
 {
-    private readonly List<MemoryAccess> _accesses = [];
+    /// <summary>All of the lanes' memory.</summary>
+    public static readonly MemoryRange AllLocal = Range(MemorySpace.Local, ChipMemory.AllLanes, 0, ChipMemory.LaneBytes);
 
-    public IReadOnlyList<MemoryAccess> Accesses => _accesses;
+    /// <summary>All tables of constants.</summary>
+    public static readonly MemoryRange AllStatic = Range(MemorySpace.Static, 1, (long)ChipMemory.StaticBase, (long)ChipMemory.StaticEnd);
+
+    /// <summary>Every memory in full: what a command nobody can read may touch.</summary>
+    public static readonly IReadOnlyList<MemoryRange> Everything =
+    [
+        AllLocal,
+        AllStatic,
+        Range(MemorySpace.L2, 1, (long)ChipMemory.L2Base, (long)ChipMemory.L2End),
+        Range(MemorySpace.Global, 1, 0, (long)ChipMemory.GlobalEnd),
+    ];
+
+    private readonly List<MemoryRange> _ranges = [];
+
+    public IReadOnlyList<MemoryRange> Ranges => _ranges;
 
     public Footprint Add(Operand? operand) => operand is LocalTensor tensor ? AddTensor(tensor) : this;
 
@@ -15,7 +31,7 @@ internal sealed class Footprint(ulong lanes = ChipMemory.AllLanes)
 
     public Footprint AddEverything()
     {
-        _accesses.AddRange(MemoryAccess.Everything);
+        _ranges.AddRange(Everything);
         return this;
     }
 
@@ -55,13 +71,9 @@ internal sealed class Footprint(ulong lanes = ChipMemory.AllLanes)
         }
 
         var (shape, s) = (side.Shape, side.Strides);
-        foreach (var (start, end) in StridedIntervals.Of(
-            (long)side.Address, type.Size,
-            new(shape.N, s.N * type.Size), new(shape.C, s.C * type.Size), new(shape.H, s.H * type.Size), new(shape.W, s.W * type.Size)))
-        {
-            _accesses.Add(new(space, 0, start, end));
-        }
-
+        _ranges.AddRange(StridedRanges.Of(
+            (int)space, 1, (long)side.Address, type.Size,
+            new(shape.N, s.N * type.Size), new(shape.C, s.C * type.Size), new(shape.H, s.H * type.Size), new(shape.W, s.W * type.Size)));
         return this;
     }
 
@@ -80,7 +92,7 @@ internal sealed class Footprint(ulong lanes = ChipMemory.AllLanes)
 
         if (space != MemorySpace.Local)
         {
-            _accesses.Add(new(space, 0, (long)address, (long)address + bytes));
+            _ranges.Add(Range(space, 1, (long)address, (long)address + bytes));
             return this;
         }
 
@@ -104,11 +116,11 @@ internal sealed class Footprint(ulong lanes = ChipMemory.AllLanes)
         if (end > ChipMemory.LaneBytes)
         {
             // Such a command is illegal, and its end beyond the lane tells so; the model would run on into the next lanes.
-            _accesses.Add(new(MemorySpace.Local, ChipMemory.AllLanes, 0, end));
+            _ranges.Add(Range(MemorySpace.Local, ChipMemory.AllLanes, 0, end));
         }
         else if ((mask & lanes) != 0 && end > start)
         {
-            _accesses.Add(new(MemorySpace.Local, mask & lanes, start, end));
+            _ranges.Add(Range(MemorySpace.Local, mask & lanes, start, end));
         }
 
         return this;
@@ -122,7 +134,7 @@ internal sealed class Footprint(ulong lanes = ChipMemory.AllLanes)
     /// Channels walk the lanes, so a lane holds rows first..last of 64 channels. At most three groups of lanes differ:
     /// those before the start lane miss row 0, those behind the last channel miss the last row.
     /// </summary>
-    private Footprint AddRows(int lane, long offset, int channels, long rowBytes, long elementBytes, WalkDimension[] inner)
+    private Footprint AddRows(int lane, long offset, int channels, long rowBytes, long elementBytes, StridedDimension[] inner)
     {
         var groups = new Dictionary<(int First, int Last), ulong>();
         for (var l = 0; l < ChipMemory.Lanes; l++)
@@ -138,13 +150,15 @@ internal sealed class Footprint(ulong lanes = ChipMemory.AllLanes)
 
         foreach (var ((first, last), mask) in groups)
         {
-            foreach (var (start, end) in StridedIntervals.Of(
-                offset + (first * rowBytes), elementBytes, [new(last - first + 1, rowBytes), .. inner]))
+            foreach (MemoryRange range in StridedRanges.Of(
+                (int)MemorySpace.Local, mask, offset + (first * rowBytes), elementBytes, [new(last - first + 1, rowBytes), .. inner]))
             {
-                AddLanes(mask, start, end);
+                AddLanes(mask, range.Start, range.End);
             }
         }
 
         return this;
     }
+
+    private static MemoryRange Range(MemorySpace space, ulong lanes, long start, long end) => new((int)space, lanes, start, end);
 }

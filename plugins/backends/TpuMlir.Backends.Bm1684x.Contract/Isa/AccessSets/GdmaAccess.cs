@@ -1,4 +1,5 @@
 using TpuMlir.Backends.Bm1684x.Isa.Commands;
+using TpuMlir.Sdk.Backends.Memory;
 
 namespace TpuMlir.Backends.Bm1684x.Isa.AccessSets;
 
@@ -41,10 +42,10 @@ internal static class GdmaAccess
             case GdmaOpcode.System:
                 return AccessSet.None;
             default:
-                return new(MemoryAccess.Everything, MemoryAccess.Everything);
+                return new(Footprint.Everything, Footprint.Everything);
         }
 
-        return new(reads.Accesses, writes.Accesses);
+        return new(reads.Ranges, writes.Ranges);
     }
 
     private static void Collect(TensorMove move, Footprint reads, Footprint writes)

@@ -1,4 +1,5 @@
 using TpuMlir.Backends.Bm1684x.Isa.Commands;
+using TpuMlir.Sdk.Backends.Memory;
 
 namespace TpuMlir.Backends.Bm1684x.Isa.AccessSets;
 
@@ -14,10 +15,10 @@ internal static class TiuAccess
             : raw[TiuField.TskLaneNum]);
         if (!Collect(raw, reads, writes))
         {
-            return new([MemoryAccess.AllLocal, MemoryAccess.Everything[1]], [MemoryAccess.AllLocal]);
+            return new([Footprint.AllLocal, Footprint.AllStatic], [Footprint.AllLocal]);
         }
 
-        return new(reads.Accesses, writes.Accesses);
+        return new(reads.Ranges, writes.Ranges);
     }
 
     private static bool Collect(TiuCommand raw, Footprint reads, Footprint writes) => raw.Opcode() switch

@@ -1,4 +1,5 @@
 using TpuMlir.Backends.Bm1684x.Isa.AccessSets;
+using TpuMlir.Sdk.Backends.Memory;
 using TpuMlir.Backends.Bm1684x.Isa.Commands;
 
 namespace TpuMlir.Backends.Bm1684x.Isa.Legality;
@@ -123,10 +124,10 @@ internal static class Legality
         foreach (var access in set.Reads.Concat(set.Writes))
         {
             findings.Require(
-                access.Space != MemorySpace.Local || access.End <= ChipMemory.LaneBytes, $"{family}.bounds",
+                access.Space != (int)MemorySpace.Local || access.End <= ChipMemory.LaneBytes, $"{family}.bounds",
                 "an operand runs out of its lane", "operand", access.End, $"up to {ChipMemory.LaneBytes}");
             findings.Require(
-                access.Space != MemorySpace.L2 || access.End <= (long)ChipMemory.L2UsableEnd, $"{family}.bounds",
+                access.Space != (int)MemorySpace.L2 || access.End <= (long)ChipMemory.L2UsableEnd, $"{family}.bounds",
                 "beyond the usable part of L2", "operand", access.End, $"up to 0x{ChipMemory.L2UsableEnd:X}");
         }
     }
