@@ -8,47 +8,77 @@ namespace TpuMlir.Sdk.Backends.Simulation;
 /// <param name="execute">Executes a command.</param>
 public sealed class EngineQueues<TCommand>(IReadOnlyList<string> names, IReadOnlyList<IReadOnlyList<QueuedCommand<TCommand>>> queues, Action<TCommand> execute)
 {
-    private readonly int[] _done = new int[queues.Count];
+    private readonly long[] _done = new long[queues.Count];
+    private readonly long[] _counts = [.. queues.Select(q => (long)q.Count)];
+    private readonly List<int> _ready = [];
 
-    /// <summary>Commands of all engines.</summary>
-    public long Total => queues.Sum(q => (long)q.Count);
+    /// <summary>Which of the engines that can go on does, from their numbers in ascending order; the first unless set. Every choice is a legal execution.</summary>
+    public Func<IReadOnlyList<int>, int> Choose { get; init; } = ready => ready[0];
 
-    /// <summary>Commands of all engines done so far.</summary>
-    public long Done => _done.Sum(d => (long)d);
+    /// <summary>The engines' names.</summary>
+    public IReadOnlyList<string> Names => names;
+
+    /// <summary>Commands of each engine.</summary>
+    public IReadOnlyList<long> Counts => _counts;
+
+    /// <summary>Commands of each engine done so far.</summary>
+    public IReadOnlyList<long> Done => _done;
+
+    /// <summary>A command of an engine, counted from 1.</summary>
+    public TCommand this[int engine, long number] => queues[engine][(int)(number - 1)].Command;
+
+    /// <summary>The engine whose command runs next when that many of each are to be done; null when they are.</summary>
+    /// <exception cref="SimulationException">No engine can go on.</exception>
+    public int? Next(IReadOnlyList<long> counts)
+    {
+        bool left = false;
+        _ready.Clear();
+        for (int e = 0; e < queues.Count; e++)
+        {
+            if (_done[e] < counts[e])
+            {
+                left = true;
+                if (_done[e] < _counts[e] && IsReady(queues[e][(int)_done[e]]))
+                {
+                    _ready.Add(e);
+                }
+            }
+        }
+
+        return _ready.Count > 0 ? Choose(_ready)
+            : left ? throw new SimulationException($"deadlock: {string.Join("; ", Enumerable.Range(0, queues.Count).Select(State))}")
+            : null;
+    }
+
+    /// <summary>Runs the next command of an engine; it must be able to start.</summary>
+    /// <exception cref="SimulationException">The command is illegal.</exception>
+    public void Step(int engine)
+    {
+        try
+        {
+            execute(queues[engine][(int)_done[engine]].Command);
+        }
+        catch (SimulationException e)
+        {
+            throw new SimulationException($"{names[engine]} command {_done[engine] + 1}: {e.Message}");
+        }
+
+        _done[engine]++;
+    }
 
     /// <summary>Runs until that many commands of each engine are done, and no others.</summary>
     /// <exception cref="SimulationException">No engine can go on, or a command is illegal.</exception>
     public void RunTo(IReadOnlyList<long> counts)
     {
-        while (true)
+        while (Next(counts) is { } engine)
         {
-            bool left = false, moved = false;
-            for (int e = 0; e < queues.Count; e++)
-            {
-                while (_done[e] < counts[e] && _done[e] < queues[e].Count && IsReady(queues[e][_done[e]]))
-                {
-                    execute(queues[e][_done[e]++].Command);
-                    moved = true;
-                }
-
-                left |= _done[e] < counts[e];
-            }
-
-            if (!left)
-            {
-                return;
-            }
-
-            if (!moved)
-            {
-                throw new SimulationException($"deadlock: {string.Join("; ", Enumerable.Range(0, queues.Count).Select(State))}");
-            }
+            Step(engine);
         }
     }
 
     /// <summary>Runs all queues to their ends.</summary>
     /// <exception cref="SimulationException">No engine can go on, or a command is illegal.</exception>
-    public void RunToEnd() => RunTo([.. queues.Select(q => (long)q.Count)]);
+    public void RunToEnd() => RunTo(_counts);
 
     private bool IsReady(QueuedCommand<TCommand> command)
     {
@@ -63,7 +93,7 @@ public sealed class EngineQueues<TCommand>(IReadOnlyList<string> names, IReadOnl
         return true;
     }
 
-    private string State(int engine) => _done[engine] == queues[engine].Count
+    private string State(int engine) => _done[engine] == _counts[engine]
         ? $"{names[engine]} has ended"
-        : $"{names[engine]} {_done[engine] + 1} waits for {string.Join(" and ", queues[engine][_done[engine]].Waits.Select((w, e) => (w, e)).Where(p => p.w > _done[p.e]).Select(p => $"{names[p.e]} {p.w}").DefaultIfEmpty("a command that does not exist"))}";
+        : $"{names[engine]} {_done[engine] + 1} waits for {string.Join(" and ", queues[engine][(int)_done[engine]].Waits.Select((w, e) => (w, e)).Where(p => p.w > _done[p.e]).Select(p => $"{names[p.e]} {p.w}").DefaultIfEmpty("a command that does not exist"))}";
 }

@@ -24,8 +24,6 @@ public sealed class SimulatedArtifact<TCommand>(
     CommandSet<TCommand> commands,
     Func<RegionMemory, LaneMemory, Action<TCommand>> machine) : IArtifact
 {
-    private const int ProgressStep = 256;
-
     /// <inheritdoc/>
     public string Chip => target.Name;
 
@@ -60,35 +58,9 @@ public sealed class SimulatedArtifact<TCommand>(
         Require(network);
         var memory = new RegionMemory(image.RegionBytes, target.GlobalAlignment, (long)options.BaseOffset);
         image.Constants.CopyTo(memory.Of(new GlobalAddress(GlobalRegion.Constants, 0), image.Constants.Length));
-        WriteInputs(memory, inputs);
-        var queues = new EngineQueues<TCommand>(target.Engines, image.Queues, machine(memory, new LaneMemory(target)));
-        try
-        {
-            long told = 0;
-            foreach (OpBoundary boundary in options.Boundaries ?? [])
-            {
-                queues.RunTo(boundary.LastCommand);
-                foreach (PlacedTensor placed in boundary.Results)
-                {
-                    options.Observe?.Invoke(placed, Read(memory, GlobalAddress.Unpack(placed.Address), placed.Type));
-                }
-
-                if (queues.Done >= told + ProgressStep)
-                {
-                    told = queues.Done;
-                    options.Progress?.Invoke(told, queues.Total);
-                }
-            }
-
-            queues.RunToEnd();
-        }
-        catch (SimulationException e)
-        {
-            throw new DiagnosticException(new Diagnostic(
-                CoreDiagnostics.UnsoundProgram, $"\"{file}\" does something illegal: {e.Message}", new SourcePlace(file), Help: "compile the model again"));
-        }
-
-        return image.Outputs.ToDictionary(o => o.Name, o => Read(memory, o.Address, o.Type));
+        var program = new SimulatedProgram<TCommand>(target.Engines, image.Queues, [.. image.Inputs.Select(Placed)], [.. image.Outputs.Select(Placed)]);
+        using var run = new SimulatedRun<TCommand>(program, file, new Machine(memory, machine(memory, new LaneMemory(target))), inputs);
+        return run.ToEnd(options);
     }
 
     /// <inheritdoc/>
@@ -109,6 +81,8 @@ public sealed class SimulatedArtifact<TCommand>(
     internal static string Head(IReadOnlyList<string> engines, int engine, int index, IReadOnlyList<long> waits) =>
         $"{engines[engine]} {index + 1}{string.Concat(waits.Select((w, o) => w > 0 ? $" after {engines[o]} {w}" : ""))}";
 
+    private static PlacedTensor Placed(NetworkTensor tensor) => new(tensor.Name, tensor.Address.Packed, tensor.Type);
+
     private void Require(string network)
     {
         if (network != image.Name)
@@ -117,35 +91,16 @@ public sealed class SimulatedArtifact<TCommand>(
         }
     }
 
-    private static Tensor Read(RegionMemory memory, GlobalAddress address, TensorType type)
+    private sealed class Machine(RegionMemory memory, Action<TCommand> execute) : ISimulatedMachine<TCommand>
     {
-        var tensor = new Tensor(type.Storage, type.Shape!);
-        memory.Of(address, type.Bytes).CopyTo(tensor.Bytes);
-        return tensor;
-    }
+        public void Execute(TCommand command) => execute(command);
 
-    private void WriteInputs(RegionMemory memory, IReadOnlyDictionary<string, Tensor> inputs)
-    {
-        var bag = new DiagnosticBag();
-        foreach (NetworkTensor input in image.Inputs)
+        public void Read(ulong address, Span<byte> bytes) => memory.Of(GlobalAddress.Unpack(address), bytes.Length).CopyTo(bytes);
+
+        public void Write(ulong address, ReadOnlySpan<byte> bytes) => bytes.CopyTo(memory.Of(GlobalAddress.Unpack(address), bytes.Length));
+
+        public void Dispose()
         {
-            if (!inputs.TryGetValue(input.Name, out Tensor? tensor))
-            {
-                bag.Report(Wrong(input.Name, $"input \"{input.Name}\" is missing", $"the inputs given are {string.Join(", ", inputs.Keys.Order())}"));
-            }
-            else if (!tensor.Shape.Equals(input.Type.Shape) || tensor.Type != input.Type.Storage)
-            {
-                bag.Report(Wrong(input.Name, $"input \"{input.Name}\" is {tensor}", $"the network takes tensor<{input.Type.Shape}x{input.Type.Storage.Text()}>"));
-            }
-            else
-            {
-                tensor.Bytes.CopyTo(memory.Of(input.Address, input.Type.Bytes));
-            }
         }
-
-        bag.ThrowIfErrors();
     }
-
-    private Diagnostic Wrong(string tensor, string message, string why) =>
-        new(CoreDiagnostics.InputShape, message, new SourcePlace(file, Tensor: tensor), why, "give an array of that name, shape and type");
 }

@@ -44,8 +44,8 @@ public sealed class UnsoundProgramTests
         var error = Assert.Throws<DiagnosticException>(() => new BmodelContainer().Open(BmodelWriter.Write(file), "net.bmodel").Run(file.Nets[0].Name, Net.Inputs, new SimulationOptions()));
         Diagnostic diagnostic = Assert.Single(error.Diagnostics);
         Assert.Same(CoreDiagnostics.UnsoundProgram, diagnostic.Descriptor);
-        Assert.Contains("TIU command 1 waits for GDMA 1000", diagnostic.Message, StringComparison.Ordinal);
-        Assert.Contains("GDMA command 1 waits for TIU 1000", diagnostic.Message, StringComparison.Ordinal);
+        Assert.Contains("TIU 1 waits for GDMA 1000", diagnostic.Message, StringComparison.Ordinal);
+        Assert.Contains("GDMA 1 waits for TIU 1000", diagnostic.Message, StringComparison.Ordinal);
     }
 
     private static CompiledNet Build()

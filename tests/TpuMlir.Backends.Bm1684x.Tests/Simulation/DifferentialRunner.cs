@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using TpuMlir.Backends.Bm1684x.Arithmetic;
 using TpuMlir.Backends.Bm1684x.Isa;
 using TpuMlir.Backends.Bm1684x.Simulation;
+using TpuMlir.Sdk.Backends.Simulation;
 
 namespace TpuMlir.Backends.Bm1684x.Tests.Simulation;
 

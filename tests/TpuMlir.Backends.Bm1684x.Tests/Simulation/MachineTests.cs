@@ -1,6 +1,9 @@
 using TpuMlir.Backends.Bm1684x.Arithmetic;
+using TpuMlir.Backends.Bm1684x.Generation;
 using TpuMlir.Backends.Bm1684x.Isa;
 using TpuMlir.Backends.Bm1684x.Simulation;
+using TpuMlir.Sdk.Backends.Programs;
+using TpuMlir.Sdk.Backends.Simulation;
 
 namespace TpuMlir.Backends.Bm1684x.Tests.Simulation;
 
@@ -25,10 +28,8 @@ public sealed unsafe class MachineTests
     {
         using var machine = Small();
         TiuCommand add = Add(opd0: 0, opd1: 64, result: 32 << 10);
-        add[TiuField.CmdId] = 7;
-        var fault = Assert.Throws<SimulationException>(() => machine.Execute(add));
-        Assert.Equal(7, fault.CommandNumber);
-        Assert.Contains("TIU command 7", fault.Message, StringComparison.Ordinal);
+        var fault = Assert.Throws<SimulationException>(() => Queues(machine, [add], []).RunToEnd());
+        Assert.Contains("TIU command 1:", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -43,12 +44,12 @@ public sealed unsafe class MachineTests
     }
 
     [Theory]
-    [InlineData((int)Interleaving.Program)]
-    [InlineData((int)Interleaving.TiuFirst)]
-    [InlineData((int)Interleaving.GdmaFirst)]
-    [InlineData((int)Interleaving.Random)]
-    public void Dependencies_hold_in_every_order(int order)
+    [InlineData("first")]
+    [InlineData("last")]
+    [InlineData("random")]
+    public void Dependencies_hold_in_every_order(string order)
     {
+        var random = new Random(3);
         using var machine = Small();
         machine.WriteGlobal(AddressMap.GlobalMemory, BitConverter.GetBytes(4f));
         GdmaCommand load = General(AddressMap.GlobalMemory, AddressMap.LocalMemory, 4);
@@ -58,12 +59,13 @@ public sealed unsafe class MachineTests
         add[TiuField.CmdIdDep] = 1;
         store[GdmaField.CmdId] = 2;
         store[GdmaField.CmdIdDep] = 1;
-        int executed = 0;
-        new CommandScheduler(machine, (Interleaving)order, seed: 3).Run([add], [load, store], (_, _) => executed++);
+        EngineQueues<ChipCommand> queues = Queues(
+            machine, [add], [load, store], ready => order == "first" ? ready[0] : order == "last" ? ready[^1] : ready[random.Next(ready.Count)]);
+        queues.RunToEnd();
         byte[] result = new byte[4];
         machine.ReadGlobal(AddressMap.GlobalMemory + 64, result);
         Assert.Equal(8f, BitConverter.ToSingle(result));
-        Assert.Equal(3, executed);
+        Assert.Equal([1, 2], queues.Done);
     }
 
     [Fact]
@@ -74,9 +76,9 @@ public sealed unsafe class MachineTests
         add[TiuField.CmdIdDep] = 1;
         GdmaCommand load = General(AddressMap.GlobalMemory, AddressMap.LocalMemory, 4);
         load[GdmaField.CmdIdDep] = 1;
-        var fault = Assert.Throws<SimulationException>(() => new CommandScheduler(machine).Run([add], [load]));
-        Assert.Contains("TIU command 1 waits for GDMA 1", fault.Message, StringComparison.Ordinal);
-        Assert.Contains("GDMA command 1 waits for TIU 1", fault.Message, StringComparison.Ordinal);
+        var fault = Assert.Throws<SimulationException>(() => Queues(machine, [add], [load]).RunToEnd());
+        Assert.Contains("TIU 1 waits for GDMA 1", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("GDMA 1 waits for TIU 1", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -127,4 +129,14 @@ public sealed unsafe class MachineTests
         (t[GdmaField.DstStartAddrL32], t[GdmaField.DstStartAddrH8]) = ((uint)destination, (ulong)(destination >> 32));
         return t;
     }
+
+    private static EngineQueues<ChipCommand> Queues(
+        Bm1684xMachine machine, TiuCommand[] tiu, GdmaCommand[] gdma, Func<IReadOnlyList<int>, int>? choose = null) => new(
+            ["TIU", "GDMA"],
+            [
+                [.. tiu.Select(c => new QueuedCommand<ChipCommand>(new ChipCommand(c), [0, c.Int(TiuField.CmdIdDep)]))],
+                [.. gdma.Select(c => new QueuedCommand<ChipCommand>(new ChipCommand(c), [c.Int(GdmaField.CmdIdDep), 0]))],
+            ],
+            machine.Execute)
+        { Choose = choose ?? (ready => ready[0]) };
 }

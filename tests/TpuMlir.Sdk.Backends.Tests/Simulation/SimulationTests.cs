@@ -45,10 +45,20 @@ public class SimulationTests
         queues.RunTo([1, 1]);
         Assert.Equal(["a1", "b1"], ran);
         queues.RunToEnd();
-        Assert.Equal((4, 4), (queues.Done, queues.Total));
+        Assert.Equal(queues.Counts, queues.Done);
 
         IReadOnlyList<QueuedCommand<string>> Queue(params (string Name, int Other)[] commands) =>
             [.. commands.Select(c => new QueuedCommand<string>(c.Name, c.Name[0] == 'a' ? [0, c.Other] : [c.Other, 0]))];
+    }
+
+    [Fact]
+    public void Of_engines_that_can_go_on_any_may_be_chosen()
+    {
+        var ran = new List<string>();
+        var queues = new EngineQueues<string>(
+            ["A", "B"], [[new("a1", [0, 0]), new("a2", [0, 2])], [new("b1", [0, 0]), new("b2", [0, 0])]], ran.Add) { Choose = ready => ready[^1] };
+        queues.RunToEnd();
+        Assert.Equal(["b1", "b2", "a1", "a2"], ran);
     }
 
     [Fact]

@@ -57,10 +57,18 @@ internal sealed class BmodelArtifact(BmodelFile bmodel, BmodelNode tree, string 
     public byte[]? Rewrite() => tree.AllUnknown().Any() ? null : BmodelTreeWriter.Write(tree);
 
     public IReadOnlyDictionary<string, Tensor> Run(string network, IReadOnlyDictionary<string, Tensor> inputs, SimulationOptions options) =>
-        Decoded(() => new StageRun(Find(network), name).Run(inputs, options));
+        Decoded(() =>
+        {
+            using SimulatedRun<ChipCommand> run = StageMachine.Load(Find(network), name, inputs, options.BaseOffset).Run;
+            return run.ToEnd(options);
+        });
 
     public IDebugSession Debug(string network, IReadOnlyDictionary<string, Tensor> inputs) =>
-        Decoded(() => new StageSession(Find(network), name, inputs));
+        Decoded(() =>
+        {
+            (SimulatedRun<ChipCommand> run, Bm1684xMachine chip) = StageMachine.Load(Find(network), name, inputs);
+            return new StageSession(run, chip);
+        });
 
     public ExecutionTimeline? Timeline(string network) => Decoded(() => StageTimeline.Of(Find(network), describe: true));
 

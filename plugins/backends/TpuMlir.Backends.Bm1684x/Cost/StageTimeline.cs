@@ -1,7 +1,9 @@
 using TpuMlir.Backends.Bm1684x.Container;
+using TpuMlir.Backends.Bm1684x.Generation;
 using TpuMlir.Backends.Bm1684x.Isa;
 using TpuMlir.Backends.Bm1684x.Isa.Disassembly;
 using TpuMlir.Backends.Bm1684x.Target;
+using TpuMlir.Sdk.Backends.Programs;
 using TpuMlir.Sdk.Backends.Timeline;
 using TpuMlir.Sdk.Plugins;
 
@@ -19,28 +21,18 @@ internal static class StageTimeline
     /// <exception cref="Sdk.Diagnostics.DiagnosticException">Commands wait for each other.</exception>
     public static ExecutionTimeline Of(BmodelStage stage, bool describe)
     {
-        List<TimedCommand> tiu = [], gdma = [];
-        foreach (BmodelCommandGroup group in stage.CommandGroups)
-        {
-            // A group starts when the one before is complete.
-            int tiuBase = tiu.Count, gdmaBase = gdma.Count;
-            foreach (TiuCommand command in CommandCodec.DecodeTiuStream(group.Tiu, (int)group.TiuCount).Where(c => !c.IsEnd()))
-            {
-                tiu.Add(Timed(Bm1684xTarget.Tiu, TiuCost.Of(command), 0, describe ? TiuText.Of(command) : "", [0, gdmaBase + command.Int(TiuField.CmdIdDep)]));
-            }
-
-            foreach (GdmaCommand command in CommandCodec.DecodeGdmaStream(group.Gdma, (int)group.GdmaCount).Where(c => !c.IsEnd()))
-            {
-                gdma.Add(Timed(
-                    Bm1684xTarget.Gdma, GdmaCost.Of(command), GdmaCalibration.Gap, describe ? GdmaText.Of(command) : "",
-                    [tiuBase + command.Int(GdmaField.CmdIdDep), 0]));
-            }
-        }
-
-        return new EngineScheduler(Bm1684xTarget.Base.Engines).Run([tiu, gdma], Frequency);
+        IReadOnlyList<IReadOnlyList<QueuedCommand<ChipCommand>>> queues = StageCommands.Of(stage);
+        return new EngineScheduler(Bm1684xTarget.Base.Engines).Run([.. queues.Select(q => q.Select(c => Timed(c, describe)).ToList())], Frequency);
     }
 
-    private static TimedCommand Timed(int engine, CommandCost cost, int gap, string operands, long[] waits) => new(
+    private static TimedCommand Timed(QueuedCommand<ChipCommand> queued, bool describe) => queued.Command.Tiu is { } tiu
+        ? Timed(Bm1684xTarget.Tiu, TiuCost.Of(tiu), 0, describe ? TiuText.Of(tiu) : "", queued.Waits)
+        : Gdma(queued.Command.Gdma!, describe, queued.Waits);
+
+    private static TimedCommand Gdma(GdmaCommand gdma, bool describe, IReadOnlyList<long> waits) =>
+        Timed(Bm1684xTarget.Gdma, GdmaCost.Of(gdma), GdmaCalibration.Gap, describe ? GdmaText.Of(gdma) : "", waits);
+
+    private static TimedCommand Timed(int engine, CommandCost cost, int gap, string operands, IReadOnlyList<long> waits) => new(
         new TimelineCommand(engine, 0, cost.Kind, 0, cost.Cycles + gap)
         {
             Operands = operands,

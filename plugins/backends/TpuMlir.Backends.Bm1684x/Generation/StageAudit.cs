@@ -146,15 +146,15 @@ internal sealed class StageAudit
         _problems.AddRange(violations.Select(v => Unsound($"{name} breaks a rule of the chip: {v}")));
 
     /// <summary>The runtime moves addresses below the context by where the coefficients are, and refuses to write there.</summary>
-    private void Inside(string name, Isa.AccessSets.AccessSet access)
+    private void Inside(string name, AccessSet access)
     {
         StageRegions regions = StageRegions.Of(_stage);
-        foreach (MemoryAccess read in access.Reads.Where(r => r.Space == MemorySpace.Global && !regions.MayRead(r.Start, r.End)))
+        foreach (MemoryRange read in access.Reads.Where(r => r.Space == (int)MemorySpace.Global && !regions.MayRead(r.Start, r.End)))
         {
             _problems.Add(Unsound($"{name} reads 0x{read.Start:x}..0x{read.End:x}, outside {regions}"));
         }
 
-        foreach (MemoryAccess write in access.Writes.Where(w => w.Space == MemorySpace.Global && !regions.MayWrite(w.Start, w.End)))
+        foreach (MemoryRange write in access.Writes.Where(w => w.Space == (int)MemorySpace.Global && !regions.MayWrite(w.Start, w.End)))
         {
             _problems.Add(Unsound($"{name} writes 0x{write.Start:x}..0x{write.End:x}, outside {regions.Writable}"));
         }

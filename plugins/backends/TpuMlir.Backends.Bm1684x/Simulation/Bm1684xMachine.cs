@@ -1,10 +1,12 @@
+using System.Runtime.ExceptionServices;
+using TpuMlir.Backends.Bm1684x.Generation;
 using TpuMlir.Backends.Bm1684x.Isa;
 
 namespace TpuMlir.Backends.Bm1684x.Simulation;
 
 /// <summary>
 /// A functional model of the BM1684X: the four memories and the execution of one command at a time. It knows nothing
-/// of time or of the order between the engines, which is <see cref="CommandScheduler"/>'s business.
+/// of time or of the order between the engines, which is <see cref="EngineQueues{TCommand}"/>'s business.
 /// </summary>
 internal sealed unsafe class Bm1684xMachine : IDisposable
 {
@@ -59,7 +61,22 @@ internal sealed unsafe class Bm1684xMachine : IDisposable
     /// <summary>True when the current TIU command may write the lane.</summary>
     public bool LaneEnabled(int lane) => ((LaneMask >> lane) & 1) != 0;
 
+    /// <summary>Executes a command of either engine.</summary>
+    /// <exception cref="SimulationException">It is illegal.</exception>
+    public void Execute(ChipCommand command)
+    {
+        if (command.Tiu is { } tiu)
+        {
+            Execute(tiu);
+        }
+        else
+        {
+            Execute(command.Gdma!);
+        }
+    }
+
     /// <summary>Executes one TIU command.</summary>
+    /// <exception cref="SimulationException">It is illegal.</exception>
     public void Execute(TiuCommand command)
     {
         try
@@ -67,28 +84,15 @@ internal sealed unsafe class Bm1684xMachine : IDisposable
             LaneMask = MaskRegister.TakeFor(command);
             TiuExecution.Run(this, command);
         }
-        catch (SimulationException fault)
+        catch (AggregateException faults) when (faults.InnerException is SimulationException)
         {
-            throw fault.At("TIU", command.Int(TiuField.CmdId));
-        }
-        catch (AggregateException faults) when (faults.InnerException is SimulationException fault)
-        {
-            throw fault.At("TIU", command.Int(TiuField.CmdId));
+            ExceptionDispatchInfo.Throw(faults.InnerException);
         }
     }
 
     /// <summary>Executes one GDMA command.</summary>
-    public void Execute(GdmaCommand command)
-    {
-        try
-        {
-            GdmaExecution.Run(this, command);
-        }
-        catch (SimulationException fault)
-        {
-            throw fault.At("GDMA", command.Int(GdmaField.CmdId));
-        }
-    }
+    /// <exception cref="SimulationException">It is illegal.</exception>
+    public void Execute(GdmaCommand command) => GdmaExecution.Run(this, command);
 
     /// <summary>Copies bytes into global memory at a chip address.</summary>
     public void WriteGlobal(long address, ReadOnlySpan<byte> bytes) =>
