@@ -1,5 +1,4 @@
 using TpuMlir.Sdk.Backends.Generation;
-using TpuMlir.Sdk.Diagnostics;
 using TpuMlir.Sdk.Ir;
 using TpuMlir.Sdk.Plugins;
 using TpuMlir.Sdk.Quantization;

@@ -1,9 +1,4 @@
 using TpuMlir.Backends.Bm1684x.Generation;
-using TpuMlir.Backends.Bm1684x.Isa;
-using TpuMlir.Backends.Bm1684x.Isa.Commands;
-using TpuMlir.Sdk.Backends.Tiling;
-using TpuMlir.Sdk.Ir;
-using TpuMlir.Sdk.Tensors;
 using Tpu = TpuMlir.Sdk.Ops.Tpu;
 
 namespace TpuMlir.Backends.Bm1684x.Kernels;

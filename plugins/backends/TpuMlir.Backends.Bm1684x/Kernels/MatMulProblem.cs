@@ -1,6 +1,4 @@
 using TpuMlir.Backends.Bm1684x.Generation;
-using TpuMlir.Backends.Bm1684x.Isa;
-using TpuMlir.Sdk.Ir;
 using TpuMlir.Sdk.Ops.Shapes;
 using TpuMlir.Sdk.Tensors;
 using Tpu = TpuMlir.Sdk.Ops.Tpu;

@@ -1,7 +1,6 @@
 using TpuMlir.Backends.Bm1684x.Generation;
 using TpuMlir.Backends.Bm1684x.Isa;
 using TpuMlir.Backends.Bm1684x.Isa.Commands;
-using TpuMlir.Sdk.Backends.Tiling;
 using TpuMlir.Sdk.Ir;
 using TpuMlir.Sdk.Ops.Shapes;
 using Tpu = TpuMlir.Sdk.Ops.Tpu;

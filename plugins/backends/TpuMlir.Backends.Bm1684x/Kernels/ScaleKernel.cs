@@ -1,5 +1,4 @@
 using TpuMlir.Backends.Bm1684x.Generation;
-using TpuMlir.Backends.Bm1684x.Isa;
 using TpuMlir.Backends.Bm1684x.Isa.Commands;
 using TpuMlir.Sdk.Ir;
 using Tpu = TpuMlir.Sdk.Ops.Tpu;

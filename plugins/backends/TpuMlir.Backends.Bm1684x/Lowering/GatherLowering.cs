@@ -1,9 +1,6 @@
-using TpuMlir.Backends.Bm1684x.Kernels;
 using TpuMlir.Sdk.Backends.Lowering;
 using TpuMlir.Sdk.Diagnostics;
 using TpuMlir.Sdk.Ir;
-using TpuMlir.Sdk.Ops;
-using TpuMlir.Sdk.Tensors;
 using Top = TpuMlir.Sdk.Ops.Top;
 using Tpu = TpuMlir.Sdk.Ops.Tpu;
 

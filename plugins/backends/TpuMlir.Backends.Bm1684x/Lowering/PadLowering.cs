@@ -1,6 +1,5 @@
 using TpuMlir.Sdk.Backends.Lowering;
 using TpuMlir.Sdk.Ir;
-using TpuMlir.Sdk.Ops;
 using TpuMlir.Sdk.Tensors;
 using Top = TpuMlir.Sdk.Ops.Top;
 using Tpu = TpuMlir.Sdk.Ops.Tpu;

@@ -1,5 +1,4 @@
 using System.Runtime.Intrinsics;
-using TpuMlir.Sdk.Ir;
 using Tpu = TpuMlir.Sdk.Ops.Tpu;
 
 namespace TpuMlir.Backends.Bm1684x.Reference;
