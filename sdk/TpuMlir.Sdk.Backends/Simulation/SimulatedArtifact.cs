@@ -1,4 +1,5 @@
 using TpuMlir.Sdk.Backends.Generation;
+using TpuMlir.Sdk.Diagnostics;
 using TpuMlir.Sdk.Ir;
 using TpuMlir.Sdk.Plugins;
 using TpuMlir.Sdk.Quantization;

@@ -2,9 +2,11 @@ using TpuMlir.Backends.Bm1684x.Container;
 using TpuMlir.Backends.Bm1684x.Isa;
 using TpuMlir.Backends.Bm1684x.Isa.AccessSets;
 using TpuMlir.Backends.Bm1684x.Isa.Legality;
+using TpuMlir.Sdk.Backends.Memory;
 using TpuMlir.Sdk.Backends.Programs;
 using TpuMlir.Sdk.Diagnostics;
 using TpuMlir.Sdk.Plugins;
+using MemorySpace = TpuMlir.Backends.Bm1684x.Isa.MemorySpace;
 
 namespace TpuMlir.Backends.Bm1684x.Generation;
 
