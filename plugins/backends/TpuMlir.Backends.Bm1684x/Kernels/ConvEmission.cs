@@ -109,7 +109,7 @@ internal sealed class ConvEmission
         WindowGeometry g = _problem.Geometry;
         double full = ConvCost.Cycles(
             _problem.X.Type, new Nchw(s[0], s[1], s[2], s[3]), new Nchw(s[0], _problem.Cut, g.H.InputFor(s[2]), g.W.InputFor(s[3])),
-            g.Window(new WindowSlice(default, g.H.Pad, 0), new WindowSlice(default, g.W.Pad, 0), _problem.IsTransposed));
+            g.Window(new WindowSlice(default, g.H.Pad, 0), new WindowSlice(default, g.W.Pad, 0)));
         double filled = TileSearch.Mean(_problem.N, s[0]) / s[0] * TileSearch.Mean(g.H.Output, s[2]) / s[2] * TileSearch.Mean(g.W.Output, s[3]) / s[3];
         return Places(s) * TileSearch.Parts(_problem.OutputChannels, s[1]) * full * filled * _problem.InputChannels / _problem.Cut;
     }
