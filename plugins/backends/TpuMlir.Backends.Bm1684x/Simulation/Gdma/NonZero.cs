@@ -1,9 +1,12 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using TpuMlir.Backends.Bm1684x.Arithmetic;
 using TpuMlir.Backends.Bm1684x.Isa;
 
 namespace TpuMlir.Backends.Bm1684x.Simulation.Gdma;
 
 /// <summary>GDMA nonzero (type 5): the NCHW positions of elements that are not zero, plus a base, packed.</summary>
+[SkipLocalsInit]
 internal static unsafe class NonZero
 {
     /// <summary>Executes the command.</summary>
@@ -19,23 +22,36 @@ internal static unsafe class NonZero
         }
 
         var packed = new PackedWriter(machine, c.Destination(), indexType);
-        uint position = (uint)c[GdmaField.DstNstride];
+        int chunk = packed.ChunkOf(c.Source(), shape.Count, type.Size());
+        int* tests = stackalloc int[2 * PackedWriter.Chunk], kept = tests + PackedWriter.Chunk;
+        int position = (int)c[GdmaField.DstNstride];
         for (int n = 0; n < shape.N; n++)
         {
             for (int channel = 0; channel < shape.C; channel++)
             {
                 byte* from = source.Plane(n, channel);
-                for (int i = 0; i < shape.Plane; i++, position++)
+                for (int i = 0; i < shape.Plane; i += chunk)
                 {
-                    if (!IsZero(Elements.LoadBits(from + (long)i * type.Size(), type), type))
+                    int count = Math.Min(chunk, shape.Plane - i);
+                    Elements.LoadWords(from + (long)i * type.Size(), type.Size(), type, false, tests, count);
+                    if (type == ElementType.Float32)
                     {
-                        packed.Write(position);
+                        KeepExponents(tests, count);
                     }
+
+                    packed.Write(kept, Packing.Indices(tests, position, count, kept));
+                    position += count;
                 }
             }
         }
     }
 
     // Only f32 is compared as a number, so that a negative zero and a denormal are zero; of the others every bit counts.
-    private static bool IsZero(uint bits, ElementType type) => type == ElementType.Float32 ? HalfFormat.Decode(bits, type) == 0 : bits == 0;
+    private static void KeepExponents(int* words, int count)
+    {
+        for (int i = 0; i < count; i += Vector512<int>.Count)
+        {
+            (Vector512.Load(words + i) & Vector512.Create(0x7F800000)).Store(words + i);
+        }
+    }
 }
