@@ -28,28 +28,33 @@ internal static unsafe class IndexedMove
         }
 
         uint limit = (uint)(scatter ? resultLines : sourceLines);
-        for (int channel = 0; channel < channels; channel++)
+        uint filler = (uint)c[GdmaField.ConstantValue];
+        ulong mask = c.LaneMask();
+        long bytes = (long)width * size;
+        // Channels that may meet keep their order.
+        bool apart = result.HasDistinctElements && !result.Overlaps(source) && !result.Overlaps(indices);
+        WorkLoop.Run(channels, apart ? (long)channels * count * width : 0, channel =>
         {
-            if (!result.Enabled(channel, c.LaneMask()))
+            if (!result.Enabled(channel, mask))
             {
-                continue;
+                return;
             }
 
-            for (int j = 0; j < count; j++)
+            byte* from = source.Plane(0, sourceChannels == 1 ? 0 : channel), to = result.Plane(0, channel);
+            byte* next = indices.Plane(0, indexChannels == 1 ? 0 : channel);
+            for (int j = 0; j < count; j++, next += indices.Stride.H)
             {
-                uint index = *(uint*)indices.Element(0, indexChannels == 1 ? 0 : channel, j, 0);
-                int from = sourceChannels == 1 ? 0 : channel;
+                uint index = *(uint*)next;
                 if (index < limit)
                 {
-                    PlaneCopy.CopyRow(source.Element(0, from, scatter ? j : (int)index, 0), size,
-                        result.Element(0, channel, scatter ? (int)index : j, 0), size, width, size);
+                    Buffer.MemoryCopy(from + (scatter ? j : index) * source.Stride.H, to + (scatter ? index : j) * result.Stride.H, bytes, bytes);
                 }
                 else if (!scatter)
                 {
-                    PlaneCopy.FillRow(result.Element(0, channel, j, 0), size, width, size, (uint)c[GdmaField.ConstantValue]);
+                    PlaneCopy.FillRow(to + j * result.Stride.H, size, width, size, filler);
                 }
             }
-        }
+        });
     }
 
     private static Stride4? Strides(GdmaCommand c, GdmaField channel, GdmaField line) =>

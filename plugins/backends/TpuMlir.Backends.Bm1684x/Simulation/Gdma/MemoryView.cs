@@ -94,8 +94,38 @@ internal readonly unsafe struct MemoryView
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Enabled(int c, ulong mask) => _lanes == 0 || ((mask >> ((_lane + c) % _lanes)) & 1) != 0;
 
-    /// <summary>A view of other dimension order over the same elements.</summary>
-    public MemoryView Reordered(Shape4 shape, Stride4 stride) => new(_base, shape, stride, Size, _lane, _lanes, _laneBytes);
+    /// <summary>True when strides show that no byte belongs to two elements.</summary>
+    public bool HasDistinctElements
+    {
+        get
+        {
+            // Of dimensions by their strides, each must step over all that the ones before it span.
+            Span<(long Stride, int Count)> dimensions =
+                [(Stride.N, Shape.N), (Stride.C, _lanes == 0 ? Shape.C : LastRow + 1), (Stride.H, Shape.H), (Stride.W, Shape.W)];
+            dimensions.Sort();
+            long span = Size;
+            foreach ((long stride, int count) in dimensions)
+            {
+                if (count > 1 && stride < span)
+                {
+                    return false;
+                }
+
+                span += (count - 1) * stride;
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>True when the two may share bytes.</summary>
+    public bool Overlaps(MemoryView other) => IsLocal == other.IsLocal && _base < other._base + other.Bytes && other._base < _base + Bytes;
+
+    // Of the lane where the channels end.
+    private int LastRow => (_lane + Shape.C - 1) / _lanes;
+
+    // Bytes from the first to the last element, of local memory in each lane.
+    private long Bytes => Extent(Shape, Stride, _lanes == 0 ? Shape.C - 1 : LastRow) + Size;
 
     private static MemoryView Local(Bm1684xMachine machine, long address, Shape4 shape, Stride4 stride, int size)
     {
