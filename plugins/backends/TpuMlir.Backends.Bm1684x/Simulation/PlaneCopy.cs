@@ -31,7 +31,13 @@ internal static unsafe class PlaneCopy
             return;
         }
 
-        switch (size)
+        CopyPieces(source, from, target, to, count, size);
+    }
+
+    /// <summary>Copies elements or pieces of <paramref name="bytes"/> bytes that lie strides apart; short ones, of which matrices in narrow sections consist, are not worth a call each.</summary>
+    public static void CopyPieces(byte* source, long from, byte* target, long to, int count, int bytes)
+    {
+        switch (bytes)
         {
             case 1:
                 Row<byte>(source, from, target, to, count);
@@ -39,17 +45,6 @@ internal static unsafe class PlaneCopy
             case 2:
                 Row<ushort>(source, from, target, to, count);
                 break;
-            default:
-                Row<uint>(source, from, target, to, count);
-                break;
-        }
-    }
-
-    /// <summary>Copies pieces of <paramref name="bytes"/> bytes that lie strides apart; short ones, of which matrices in narrow sections consist, are not worth a call each.</summary>
-    public static void CopyPieces(byte* source, long from, byte* target, long to, int count, int bytes)
-    {
-        switch (bytes)
-        {
             case 4:
                 Row<uint>(source, from, target, to, count);
                 break;

@@ -4,7 +4,7 @@ using TpuMlir.Backends.Bm1684x.Isa;
 namespace TpuMlir.Backends.Bm1684x.Simulation.Gdma;
 
 /// <summary>GDMA matrix (type 1): between rows in linear memory and the sectioned matrix layout of local memory, special 1 transposed.</summary>
-internal static unsafe class MatrixMove
+internal static class MatrixMove
 {
     /// <summary>Executes the command.</summary>
     public static void Run(Bm1684xMachine machine, GdmaCommand c)
@@ -29,22 +29,21 @@ internal static unsafe class MatrixMove
             throw new SimulationException($"a matrix of {localRows} x {localColumns} does not fit {lanes.Shape.N} rows of {sections} sections of {width}");
         }
 
+        MemoryView from = toLocal ? matrix : lanes, to = toLocal ? lanes : matrix;
+        var move = new MatrixSections(matrix, lanes, toLocal, transposed, localColumns, c.LaneMask());
+        int used = (localColumns + width - 1) / width;
+        if (to.HasDistinctElements && !to.Overlaps(from))
+        {
+            WorkLoop.Run(used, (long)rows * columns, section => move.Move(section, 0, localRows));
+            return;
+        }
+
+        // What meets is moved in the order of rows.
         for (int r = 0; r < localRows; r++)
         {
-            for (int section = 0; section * width < localColumns; section++)
+            for (int section = 0; section < used; section++)
             {
-                int count = Math.Min(width, localColumns - section * width);
-                byte* inLane = lanes.Plane(r, section);
-                byte* inMatrix = transposed ? matrix.Element(0, 0, section * width, r) : matrix.Element(0, 0, r, section * width);
-                long step = transposed ? matrix.Stride.H : type.Size();
-                if (!toLocal)
-                {
-                    PlaneCopy.CopyRow(inLane, type.Size(), inMatrix, step, count, type.Size());
-                }
-                else if (lanes.Enabled(section, c.LaneMask()))
-                {
-                    PlaneCopy.CopyRow(inMatrix, step, inLane, type.Size(), count, type.Size());
-                }
+                move.Move(section, r, 1);
             }
         }
     }
