@@ -14,7 +14,7 @@ internal static unsafe class LinearMove
         bool broadcast = c.Int(GdmaField.CmdSpecialFunction) == 1;
         int lanes = broadcast ? c.Int(GdmaField.DstCsize) : 1;
         long destination = c.Destination(), local = destination - AddressMap.LocalMemory;
-        bool toLanes = local >= 0 && local < (long)machine.LaneCount << AddressMap.LaneShift;
+        bool toLanes = InLanes(machine, destination);
         if (broadcast && (!toLanes || (local >> AddressMap.LaneShift) + lanes > machine.LaneCount))
         {
             throw new SimulationException($"a broadcast to {lanes} lanes from 0x{destination:x} on leaves local memory");
@@ -32,13 +32,23 @@ internal static unsafe class LinearMove
         }
 
         byte* source = c.Flag(GdmaField.FillConstantEn) ? null : Linear(machine, c.Source(), bytes);
-        for (int lane = 0; lane < lanes; lane++)
+        if (!broadcast)
+        {
+            ToLane(0);
+            return;
+        }
+
+        // A source in the lanes may be one of the targets, and is then read in their order.
+        bool apart = source == null || !InLanes(machine, c.Source());
+        WorkLoop.Run(lanes, apart ? lanes * bytes / type.Size() : 0, ToLane);
+
+        void ToLane(int lane)
         {
             byte* target = Linear(machine, destination + ((long)lane << AddressMap.LaneShift), bytes);
             if (!toLanes)
             {
                 Write(c, source, target, bytes, type);
-                continue;
+                return;
             }
 
             // A copy that leaves its lane goes on in the next one, which the mask may leave out.
@@ -71,7 +81,7 @@ internal static unsafe class LinearMove
     private static byte* Linear(Bm1684xMachine machine, long address, long bytes)
     {
         long local = address - AddressMap.LocalMemory;
-        if (local < 0 || local >= (long)machine.LaneCount << AddressMap.LaneShift)
+        if (!InLanes(machine, address))
         {
             return MemoryView.Resolve(machine, address, bytes);
         }
@@ -83,4 +93,7 @@ internal static unsafe class LinearMove
             ? machine.Lane((int)(local >> AddressMap.LaneShift)) + offset
             : throw new SimulationException($"{bytes} bytes at 0x{address:x} leave local memory");
     }
+
+    private static bool InLanes(Bm1684xMachine machine, long address) =>
+        address >= AddressMap.LocalMemory && address - AddressMap.LocalMemory < (long)machine.LaneCount << AddressMap.LaneShift;
 }
