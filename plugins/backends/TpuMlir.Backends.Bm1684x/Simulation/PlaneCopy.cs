@@ -6,6 +6,8 @@ namespace TpuMlir.Backends.Bm1684x.Simulation;
 /// <summary>Copying and filling rows of elements, contiguous ones as one block.</summary>
 internal static unsafe class PlaneCopy
 {
+    private const int LongLine = 1024;
+
     /// <summary>Copies an h×w plane.</summary>
     public static void Copy(byte* source, Stride4 from, byte* target, Stride4 to, int h, int w, int size)
     {
@@ -60,10 +62,39 @@ internal static unsafe class PlaneCopy
             default:
                 for (int i = 0; i < count; i++, source += from, target += to)
                 {
-                    Buffer.MemoryCopy(source, target, bytes, bytes);
+                    CopyLine(source, target, bytes);
                 }
 
                 break;
+        }
+    }
+
+    /// <summary>
+    /// Copies a line of bytes as if all were read first. The last vector covers part of the one before it, so that lines of tens to
+    /// hundreds of bytes need no call.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void CopyLine(byte* source, byte* target, long bytes)
+    {
+        if (bytes is >= 64 and <= LongLine && (nuint)(target - source) >= (nuint)bytes)
+        {
+            Vector512<byte> end = Vector512.Load(source + bytes - 64);
+            for (long i = 0; i < bytes - 64; i += 64)
+            {
+                Vector512.Load(source + i).Store(target + i);
+            }
+
+            end.Store(target + bytes - 64);
+        }
+        else if (bytes is >= 32 and < 64)
+        {
+            Vector256<byte> start = Vector256.Load(source), end = Vector256.Load(source + bytes - 32);
+            start.Store(target);
+            end.Store(target + bytes - 32);
+        }
+        else
+        {
+            Buffer.MemoryCopy(source, target, bytes, bytes);
         }
     }
 

@@ -33,7 +33,7 @@ internal static unsafe class IndexedMove
         long bytes = (long)width * size;
         // Channels that may meet keep their order.
         bool apart = result.HasDistinctElements && !result.Overlaps(source) && !result.Overlaps(indices);
-        WorkLoop.Run(channels, apart ? (long)channels * count * width : 0, channel =>
+        WorkLoop.Run(channels, apart ? channels * count * bytes / WorkLoop.BytesOfWork : 0, channel =>
         {
             if (!result.Enabled(channel, mask))
             {
@@ -47,7 +47,7 @@ internal static unsafe class IndexedMove
                 uint index = *(uint*)next;
                 if (index < limit)
                 {
-                    Buffer.MemoryCopy(from + (scatter ? j : index) * source.Stride.H, to + (scatter ? index : j) * result.Stride.H, bytes, bytes);
+                    PlaneCopy.CopyLine(from + (scatter ? j : index) * source.Stride.H, to + (scatter ? index : j) * result.Stride.H, bytes);
                 }
                 else if (!scatter)
                 {

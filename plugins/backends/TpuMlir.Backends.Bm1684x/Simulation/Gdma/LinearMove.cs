@@ -40,7 +40,7 @@ internal static unsafe class LinearMove
 
         // A source in the lanes may be one of the targets, and is then read in their order.
         bool apart = source == null || !InLanes(machine, c.Source());
-        WorkLoop.Run(lanes, apart ? lanes * bytes / type.Size() : 0, ToLane);
+        WorkLoop.Run(lanes, apart ? lanes * bytes / WorkLoop.BytesOfWork : 0, ToLane);
 
         void ToLane(int lane)
         {
