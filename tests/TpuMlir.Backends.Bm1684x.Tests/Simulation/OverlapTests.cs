@@ -119,7 +119,7 @@ public sealed unsafe class OverlapTests
     public void A_broadcast_covers_its_source()
     {
         // The source starts in lane 1, two elements after the targets: the lanes from 2 on get it as lane 1 left it.
-        const int Count = 16384, Lanes = 40, Shift = 2;
+        const int Count = 16384, Lanes = 60, Shift = 2;
         using Bm1684xMachine machine = Machine(out uint[] memory);
         uint[] before = memory.AsSpan(0, Count + Shift).ToArray();
         before.CopyTo(new Span<uint>(machine.Lane(1), before.Length));

@@ -6,6 +6,9 @@ namespace TpuMlir.Backends.Bm1684x.Simulation.Gdma;
 /// <summary>GDMA general (type 3): a linear copy or fill, special 1 the same bytes to consecutive lanes.</summary>
 internal static unsafe class LinearMove
 {
+    // A long block is copied four times as fast as rows.
+    private const int BytesOfWork = 4 * WorkLoop.BytesOfWork;
+
     /// <summary>Executes the command.</summary>
     public static void Run(Bm1684xMachine machine, GdmaCommand c)
     {
@@ -40,7 +43,7 @@ internal static unsafe class LinearMove
 
         // A source in the lanes may be one of the targets, and is then read in their order.
         bool apart = source == null || !InLanes(machine, c.Source());
-        WorkLoop.Run(lanes, apart ? lanes * bytes / WorkLoop.BytesOfWork : 0, ToLane);
+        WorkLoop.Run(lanes, apart ? lanes * bytes / BytesOfWork : 0, ToLane);
 
         void ToLane(int lane)
         {
