@@ -47,7 +47,7 @@ public class PoolTests
                         ? (mode == "Max" ? float.NegativeInfinity : 0)
                         : values[(((plane * height) + h) * width) + w];
                 })];
-                expected.Add(mode == "Max" ? taps.Aggregate(float.NegativeInfinity, (a, b) => type == ElementType.BF16 ? (Chip.Flush(a) > Chip.Flush(b) ? a : b) : Chip.Max(a, b)) : Chip.Round(Average(taps, Chip.Round((float)scale, steps), steps), type));
+                expected.Add(mode == "Max" ? taps.Aggregate(Lowest(type), (a, b) => type == ElementType.BF16 ? (Chip.Flush(a) > Chip.Flush(b) ? a : b) : Chip.Max(a, b)) : Chip.Round(Average(taps, Chip.Round((float)scale, steps), steps), type));
             }
 
             TestData.Same([.. expected], Evaluation.Run(
@@ -56,6 +56,27 @@ public class PoolTests
                 ("scale", scale), ("acc_type", accumulator)));
         }
     }
+
+    /// <summary>Seen on the vendor's model: the maximum of negative infinities is the type's lowest finite number.</summary>
+    [Theory]
+    [InlineData(ElementType.F32, -3.4028235e38f)]
+    [InlineData(ElementType.F16, -65504f)]
+    [InlineData(ElementType.BF16, -3.3895314e38f)]
+    public void Negative_infinities_alone_do_not_come_out(ElementType type, float lowest)
+    {
+        float[] values = [float.NegativeInfinity, float.NegativeInfinity, 1, float.NegativeInfinity];
+        TestData.Same([lowest, 1, 1], Evaluation.Run(
+            "tpu.Pool2D", [1, 1, 1, 3], type, [Tensor.From(values, [1, 1, 1, 4]).To(type)],
+            ("pool_mode", "Max"), ("kernel_shape", new long[] { 1, 2 }), ("strides", new long[] { 1, 1 }), ("pads", new long[] { 0, 0, 0, 0 }),
+            ("scale", 1.0), ("acc_type", "")));
+    }
+
+    private static float Lowest(ElementType type) => type switch
+    {
+        ElementType.F32 => float.MinValue,
+        ElementType.F16 => (float)Half.MinValue,
+        _ => new BFloat16(0xFF7F).ToSingle(),
+    };
 
     // Seen on the vendor's model: pairs of neighbours of a row.
     [Fact]

@@ -69,7 +69,7 @@ public class ReductionTests
     }
 
     private static float Max(float[] line, int cut) =>
-        line.Chunk(cut == 0 ? line.Length : cut).Select(chunk => chunk.Aggregate(float.NegativeInfinity, Chip.Max)).Aggregate(Chip.Max);
+        line.Chunk(cut == 0 ? line.Length : cut).Select(chunk => chunk.Aggregate(float.MinValue, Chip.Max)).Aggregate(Chip.Max);
 
     private static float Sum(float[] line, int cut) => line.Chunk(cut == 0 ? line.Length : cut).Select(chunk =>
     {

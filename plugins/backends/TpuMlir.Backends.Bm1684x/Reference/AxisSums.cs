@@ -5,15 +5,15 @@ namespace TpuMlir.Backends.Bm1684x.Reference;
 /// <summary>Maximum and sum along an axis in chunks, in the chip's order.</summary>
 internal static class AxisSums
 {
-    /// <summary>Within a chunk from the first element on; then max(so far, chunk).</summary>
+    /// <summary>Within a chunk from the lowest finite f32 on, as the chip's maximum pool; then max(so far, chunk).</summary>
     public static Vector512<float> Max(ReadOnlySpan<Vector512<float>> elements, int cut)
     {
         Vector512<float> total = default;
         for (int from = 0; from < elements.Length; from += cut)
         {
             ReadOnlySpan<Vector512<float>> chunk = elements.Slice(from, Math.Min(cut, elements.Length - from));
-            Vector512<float> largest = Lanes.Flush(chunk[0]);
-            foreach (Vector512<float> x in chunk[1..])
+            Vector512<float> largest = Lanes.Of(float.MinValue);
+            foreach (Vector512<float> x in chunk)
             {
                 largest = Lanes.Max(largest, x);
             }

@@ -28,8 +28,9 @@ internal static class Pool
     private static void Max(Tpu.Pool2D op, OperationCall call, WindowShape window, int planes)
     {
         bool keepsBits = call.Type == ElementType.BF16 && !op.DoRelu;
+        Vector512<float> lowest = Lanes.Of(Lowest(call.Type));
         float[] y = WindowLoop.Run(
-            call.Floats(op.Input), planes, window, float.NegativeInfinity, (_, taps) => Largest(taps, keepsBits), call.Workers);
+            call.Floats(op.Input), planes, window, float.NegativeInfinity, (_, taps) => Largest(taps, lowest, keepsBits), call.Workers);
         if (!keepsBits)
         {
             call.SetWithRelu(y, op);
@@ -41,10 +42,10 @@ internal static class Pool
         call.Set(result);
     }
 
-    private static Vector512<float> Largest(ReadOnlySpan<Vector512<float>> taps, bool keepsBits)
+    /// <summary>The chip starts from the lowest finite number, so that a single f32 element is flushed too, and -Inf never comes out alone.</summary>
+    private static Vector512<float> Largest(ReadOnlySpan<Vector512<float>> taps, Vector512<float> lowest, bool keepsBits)
     {
-        // The chip starts from -Inf, so that a single f32 element is flushed too; bits that are kept are not changed by it.
-        Vector512<float> largest = Lanes.Of(float.NegativeInfinity);
+        Vector512<float> largest = lowest;
         foreach (Vector512<float> x in taps)
         {
             largest = keepsBits ? Lanes.Larger(largest, x) : Lanes.Max(largest, x);
@@ -52,4 +53,11 @@ internal static class Pool
 
         return largest;
     }
+
+    private static float Lowest(ElementType type) => type switch
+    {
+        ElementType.F32 => float.MinValue,
+        ElementType.F16 => (float)Half.MinValue,
+        _ => new BFloat16(0xFF7F).ToSingle(),
+    };
 }

@@ -57,14 +57,20 @@ internal sealed unsafe class FloatDepthwise(ElementType type, DepthwiseParameter
 }
 
 /// <summary>
-/// Floating-point maximum in window order; a comparison with NaN takes the new value. Denormals compare as zero
-/// but, in bf16, pass unchanged.
+/// Floating-point maximum in window order, from the type's lowest finite number on: the maximum of negative infinities is
+/// finite. A comparison with NaN takes the new value. Denormals compare as zero but, in bf16, pass unchanged.
 /// </summary>
 internal sealed unsafe class FloatMaximum(ElementType type) : WindowReduction
 {
+    private readonly float _lowest = type switch
+    {
+        ElementType.Float32 => float.MinValue,
+        ElementType.Float16 => (float)Half.MinValue,
+        _ => BitConverter.UInt32BitsToSingle(0xFF7F_0000),
+    };
+
     /// <inheritdoc/>
-    public override void Start(int channel, uint* state) =>
-        new Span<float>(state, PanelSource.Width).Fill(float.NegativeInfinity);
+    public override void Start(int channel, uint* state) => new Span<float>(state, PanelSource.Width).Fill(_lowest);
 
     /// <inheritdoc/>
     public override void Add(int channel, int first, int count, uint* panel, uint* state)
